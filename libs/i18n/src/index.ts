@@ -1,0 +1,2 @@
+export * from './language-of.js';
+export * from './texts.js';
