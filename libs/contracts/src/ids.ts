@@ -1,0 +1,17 @@
+import { monotonicFactory } from 'ulid';
+
+/** Every id is `prefix_ULID`: sortable by creation, and its kind is readable in any log line. */
+export type IdPrefix =
+  'lst' | 'app' | 'dec' | 'ord' | 'evt' | 'sub' | 'str' | 'obl' | 'dlv' | 'prk' | 'led' | 'rcp';
+
+const nextUlid = monotonicFactory();
+
+/** @returns a new id such as `lst_01J…` (prefix, underscore, 26 Crockford base-32 characters). */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${nextUlid()}`;
+}
+
+/** The JSON Schema / class-validator pattern of an id of one kind. */
+export function idPattern(prefix: IdPrefix): string {
+  return `^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`;
+}

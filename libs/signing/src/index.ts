@@ -1,0 +1,2 @@
+export * from './detached-jws.js';
+export * from './keys.js';
