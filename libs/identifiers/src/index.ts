@@ -1,0 +1,4 @@
+export * from './case-number.js';
+export * from './citizen-id.js';
+export * from './court-name.js';
+export * from './uscc.js';
