@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expectedSet, type AnnouncedChange, type Candidate } from './expected-set.js';
+
+const removal: AnnouncedChange = {
+  type: 'listing.removed.v1',
+  courtCode: '皖0104',
+  subjectType: 'UNIT',
+};
+
+function candidate(given: Partial<Candidate> = {}): Candidate {
+  return {
+    id: 'sub_1',
+    scope: {},
+    independentSource: false,
+    toldBefore: false,
+    toldOfUndone: false,
+    ...given,
+  };
+}
+
+const told = (change: AnnouncedChange, given: Partial<Candidate>) =>
+  expectedSet(change, [candidate(given)]).length === 1;
+
+describe('invariant 2: the expected set', () => {
+  it('given a publication, then whoever has it in scope is told', () => {
+    const published = { ...removal, type: 'listing.published.v1' as const };
+    expect(told(published, {})).toBe(true);
+    expect(told(published, { scope: { courts: ['皖0104'], subjectTypes: ['UNIT'] } })).toBe(true);
+    expect(told(published, { scope: { courts: ['京0105'] } })).toBe(false);
+    expect(told(published, { scope: { subjectTypes: ['PERSON'] }, toldBefore: true })).toBe(false);
+  });
+
+  it('given a removal or a shield, then only those who may hold the listing are told', () => {
+    for (const type of ['listing.removed.v1', 'listing.shielded.v1'] as const) {
+      expect(told({ ...removal, type }, {})).toBe(false);
+      expect(told({ ...removal, type }, { toldBefore: true })).toBe(true);
+      expect(told({ ...removal, type }, { independentSource: true })).toBe(true);
+      expect(
+        told({ ...removal, type }, { independentSource: true, scope: { courts: ['京0105'] } }),
+      ).toBe(false);
+    }
+  });
+
+  it('given a restoration, then also all who were told of what it undoes', () => {
+    const restored = { ...removal, type: 'listing.restored.v1' as const };
+    expect(told(restored, {})).toBe(true);
+    expect(told(restored, { scope: { courts: ['京0105'] } })).toBe(false);
+    expect(told(restored, { scope: { courts: ['京0105'] }, toldOfUndone: true })).toBe(true);
+  });
+
+  it('given any candidates, then the removal tells nobody whom neither we nor the court told', () => {
+    const candidates = fc.record({
+      id: fc.string(),
+      scope: fc.constantFrom({}, { courts: ['皖0104'] }, { courts: ['京0105'] }),
+      independentSource: fc.boolean(),
+      toldBefore: fc.boolean(),
+      toldOfUndone: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(candidates), (all) => {
+        for (const one of expectedSet(removal, all)) {
+          expect(one.toldBefore || one.independentSource).toBe(true);
+        }
+      }),
+    );
+  });
+});

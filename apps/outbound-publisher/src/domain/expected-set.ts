@@ -1,0 +1,47 @@
+import type { ListingChange } from '#contracts';
+import type { Scope } from './contract.js';
+import { scopeCovers, type ScopedListing } from './scope.js';
+
+export interface AnnouncedChange extends ScopedListing {
+  type: ListingChange['type'];
+}
+
+/** What is known of one enabled subscriber when a change is taken in. */
+export interface Candidate {
+  id: string;
+  scope: Scope;
+  independentSource: boolean;
+  /** It has an obligation for an earlier version of this listing. */
+  toldBefore: boolean;
+  /** It has one for the version right before: the change that a RESTORE undoes. */
+  toldOfUndone: boolean;
+}
+
+/**
+ * Who must be told of a change (invariant 2). Whether their streams are paused or broken plays no
+ * part: that is delayed, not forgiven. Telling anybody else would spread the name of a debtor to
+ * somebody who never knew it.
+ */
+export function expectedSet<C extends Candidate>(
+  change: AnnouncedChange,
+  candidates: readonly C[],
+): C[] {
+  return candidates.filter((candidate) => mustBeTold(change, candidate));
+}
+
+function mustBeTold(change: AnnouncedChange, candidate: Candidate): boolean {
+  const concerned = scopeCovers(candidate.scope, change);
+  switch (change.type) {
+    case 'listing.published.v1':
+      return concerned;
+    case 'listing.restored.v1':
+      return concerned || candidate.toldOfUndone;
+    case 'listing.removed.v1':
+    case 'listing.shielded.v1':
+      return concerned && mayHoldIt(candidate);
+  }
+}
+
+function mayHoldIt(candidate: Candidate): boolean {
+  return candidate.toldBefore || candidate.independentSource;
+}

@@ -1,0 +1,112 @@
+/** What the subscriber's contract says about looks. */
+export interface Probe {
+  consent: boolean;
+  /** Time that its pages need after a claim (caches, search index). */
+  settleSeconds: number;
+}
+
+/** When the next look is due (null: none) and where on its schedule it stands. */
+export interface LookPlan {
+  nextLookAt: Date | null;
+  /** Looks made since the last contradiction. */
+  lookStep: number;
+  /** Inconclusive looks in a row. */
+  unknownLooks: number;
+}
+
+/** What the plan depends on; an obligation has it. */
+interface Lookable extends LookPlan {
+  state: string;
+  supersededBy: number | null;
+  claimedAt: Date | null;
+  verifiedAt: Date | null;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Counted from the proof (or, while there is none, from the claim); then monthly up to six months. */
+export const CALENDAR = [
+  15 * MINUTE, 1 * HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR, 7 * DAY,
+  30 * DAY, 60 * DAY, 90 * DAY, 120 * DAY, 150 * DAY, 180 * DAY,
+] as const;
+
+/** An inconclusive look is soon repeated, then left to the calendar. */
+export const UNKNOWN_REPEATS = [2 * SECOND, 5 * SECOND, 15 * SECOND, 60 * SECOND] as const;
+
+/** A contradiction may be a page still being rebuilt: one early look, then at the calendar's pace. */
+export const CONTRADICTED_REPEATS = [
+  15 * SECOND, 60 * SECOND, 15 * MINUTE, 1 * HOUR, 6 * HOUR, 24 * HOUR,
+] as const;
+
+/**
+ * When to look next, given what the evidence changed. Without consent there are no looks: the
+ * obligation stays a claim that nothing proves, and its deadline makes it an open exception.
+ */
+export function planLook(
+  before: Lookable,
+  after: Lookable,
+  look: { at: Date; result: string } | null,
+  probe: Probe,
+): LookPlan {
+  if (!mayBeLookedAt(after, probe)) return NO_LOOK;
+  const claimedAnew = after.claimedAt.getTime() !== before.claimedAt?.getTime();
+  if (claimedAnew) return { nextLookAt: settledAt(after.claimedAt, probe), lookStep: 0, unknownLooks: 0 };
+  if (!look) return planOf(after);
+  const settled = settledAt(after.claimedAt, probe);
+  if (look.at < settled) return { ...planOf(after), nextLookAt: settled };
+  if (look.result === 'unknown') return afterUnknown(after, after.claimedAt, look.at);
+  if (after.state === 'contradicted') return afterDirty(before, after, look.at);
+  return {
+    nextLookAt: nextInCalendar(after.verifiedAt ?? after.claimedAt, look.at) ?? later(look.at, 30 * DAY),
+    lookStep: 0,
+    unknownLooks: 0,
+  };
+}
+
+/** The instant from which a look says something about the claim. */
+export function settledAt(claimedAt: Date, probe: Probe): Date {
+  return later(claimedAt, probe.settleSeconds * SECOND);
+}
+
+/** True once a clean look at `at` has been the calendar's last. */
+export function calendarPassed(verifiedAt: Date, at: Date): boolean {
+  return nextInCalendar(verifiedAt, at) === undefined;
+}
+
+const NO_LOOK: LookPlan = { nextLookAt: null, lookStep: 0, unknownLooks: 0 };
+
+function mayBeLookedAt(after: Lookable, probe: Probe): after is Lookable & { claimedAt: Date } {
+  if (!probe.consent || after.supersededBy !== null || after.claimedAt === null) return false;
+  return after.state !== 'closed' && after.state !== 'attested' && after.state !== 'superseded';
+}
+
+function afterUnknown(after: Lookable, claimedAt: Date, at: Date): LookPlan {
+  const repeat = UNKNOWN_REPEATS[after.unknownLooks];
+  const nextLookAt =
+    repeat === undefined
+      ? (nextInCalendar(after.verifiedAt ?? claimedAt, at) ?? later(at, 30 * DAY))
+      : later(at, repeat);
+  return { nextLookAt, lookStep: after.lookStep, unknownLooks: after.unknownLooks + 1 };
+}
+
+function afterDirty(before: Lookable, after: Lookable, at: Date): LookPlan {
+  const step = before.state === 'contradicted' ? after.lookStep : 0;
+  const delay = CONTRADICTED_REPEATS[Math.min(step, CONTRADICTED_REPEATS.length - 1)] ?? DAY;
+  return { nextLookAt: later(at, delay), lookStep: step + 1, unknownLooks: 0 };
+}
+
+function nextInCalendar(anchor: Date, at: Date): Date | undefined {
+  const point = CALENDAR.find((each) => anchor.getTime() + each > at.getTime());
+  return point === undefined ? undefined : later(anchor, point);
+}
+
+function planOf({ nextLookAt, lookStep, unknownLooks }: LookPlan): LookPlan {
+  return { nextLookAt, lookStep, unknownLooks };
+}
+
+function later(from: Date, by: number): Date {
+  return new Date(from.getTime() + by);
+}
