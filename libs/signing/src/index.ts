@@ -1,2 +1,3 @@
 export * from './detached-jws.js';
 export * from './keys.js';
+export * from './tokens.js';

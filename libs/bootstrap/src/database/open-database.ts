@@ -1,0 +1,50 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SnakeNaming } from './snake-naming.js';
+
+const SECOND = 1000;
+/** Any number that nobody else locks; instances of one service that start together take turns. */
+const MIGRATION_LOCK = 7_210_531;
+
+/** @returns the options of a service's database; also for tools and tests. */
+export function databaseOptions(
+  url: string,
+  entities: DataSourceOptions['entities'],
+  migrations: DataSourceOptions['migrations'],
+  poolSize: number,
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: entities ?? [],
+    migrations: migrations ?? [],
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNaming(),
+    poolSize,
+    connectTimeoutMS: 5 * SECOND,
+    // Queries are never logged: their parameters may name people.
+    logging: false,
+  };
+}
+
+/** Connects and brings the schema up to date before anything else sees the database. */
+export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
+  const dataSource = await new DataSource(options).initialize();
+  try {
+    await migrate(dataSource);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+async function migrate(dataSource: DataSource): Promise<void> {
+  const lock = dataSource.createQueryRunner();
+  await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  try {
+    await dataSource.runMigrations();
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.release();
+  }
+}

@@ -1,0 +1,42 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ParkedStore, type ParkedView } from '#messaging';
+import type { Actor } from '#signing';
+import { CurrentActor, Roles } from '../auth/roles.js';
+import { notFound } from '../problems/problem.js';
+import { DiscardRequest, ParkedQuery } from './parked.requests.js';
+
+/** Messages that could not be applied: seen, run again or given up by operations. */
+@ApiTags('parked')
+@Roles('operations')
+@Controller('v1/parked')
+export class ParkedController {
+  constructor(private readonly parked: ParkedStore) {}
+
+  @ApiOperation({ summary: 'Messages that are parked, oldest first' })
+  @Get()
+  list(@Query() query: ParkedQuery): Promise<{ data: ParkedView[]; next: string | null }> {
+    return this.parked.list(query);
+  }
+
+  @ApiOperation({ summary: 'Run a parked message again, and those that queued behind it' })
+  @Post(':id/redrive')
+  @HttpCode(200)
+  async redrive(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    const disposition = await this.parked.redrive(id, actor.sub);
+    if (!disposition) throw notFound();
+    return { id, result: disposition };
+  }
+
+  @ApiOperation({ summary: 'Give a parked message up, with the reason' })
+  @Post(':id/discard')
+  @HttpCode(200)
+  async discard(
+    @Param('id') id: string,
+    @Body() { reason }: DiscardRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    if (!(await this.parked.discard(id, reason, actor.sub))) throw notFound();
+    return { id, result: { kind: 'discarded', reason } };
+  }
+}

@@ -1,0 +1,15 @@
+import { NumberField, TextField } from '../fields/plain-fields.js';
+
+export class DiscardRequest {
+  /** Why the message will never be applied. */
+  @TextField({ example: '发送方已改正并重新发出', description: 'Why it will never be applied.' })
+  reason: string;
+}
+
+export class ParkedQuery {
+  @NumberField({ min: 1, max: 500, example: 100, optional: true, fromQuery: true })
+  limit?: number;
+
+  @TextField({ example: 'prk_01J00000000000000000000000', optional: true, maxLength: 64 })
+  after?: string;
+}

@@ -1,0 +1,41 @@
+export { AuthGuard } from './auth/auth.guard.js';
+export {
+  CurrentActor,
+  Public,
+  requireCourt,
+  Roles,
+  type AuthenticatedRequest,
+} from './auth/roles.js';
+export { Clock, FixedClock, SystemClock } from './clock.js';
+export {
+  listEnv,
+  readServiceConfig,
+  requireEnv,
+  requireKey,
+  type Env,
+  type ServiceConfig,
+  type ServiceName,
+} from './config.js';
+export { databaseOptions, openDatabase } from './database/open-database.js';
+export * from './fields/identifier-fields.js';
+export * from './fields/nested-fields.js';
+export * from './fields/plain-fields.js';
+export { Field, type FieldOptions } from './fields/field.js';
+export { PathId } from './http/path-id.js';
+export type { OpenApiInfo } from './http/openapi.js';
+export { errorFields } from './logging/error-fields.js';
+export { ServiceLogger } from './logging/service-logger.js';
+export {
+  conflict,
+  forbidden,
+  invalid,
+  notFound,
+  Problem,
+  unavailable,
+  type FieldError,
+  type ProblemOptions,
+} from './problems/problem.js';
+export { Readiness, type ReadinessCheck } from './readiness/readiness.js';
+export { SERVICE_CONFIG, ServiceModule, type ServiceOptions } from './service.module.js';
+export { createService, startService, type RunningService } from './start-service.js';
+export { mintToken, type Actor, type Role } from '#signing';
