@@ -1,0 +1,10 @@
+import { startService } from '#bootstrap';
+import { AppModule } from './app.module.js';
+import { readRegistryConfig } from './config.js';
+
+const config = readRegistryConfig(process.env);
+await startService(AppModule.with(config), config, {
+  title: '失信被执行人名单 Registry of judgment defaulters',
+  description:
+    'The one authority on who is listed. Courts list here; orders change listings; changes go out.',
+});

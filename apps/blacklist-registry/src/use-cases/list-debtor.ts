@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, conflict, forbidden, invalid, type Actor } from '#bootstrap';
+import { shanghaiDate } from '#calendar';
+import { newId } from '#contracts';
+import { courtName, parseCaseNumber } from '#identifiers';
+import { appendLedger } from '#ledger';
+import { UnitOfWork, type Transaction } from '#messaging';
+import { publish, type Listing } from '../domain/listing.js';
+import { listingChangeEvent, type PublicSubject } from '../domain/listing-change-event.js';
+import { refuseDates } from '../domain/listing-dates.js';
+import type { ListingEntry, Subject } from '../domain/listing-entry.js';
+import { ListingVersionStore } from '../storage/listing-version.store.js';
+import { isListedTwice, ListingStore } from '../storage/listing.store.js';
+
+/** A court lists a debtor under one of its cases: version 1, published at once. */
+@Injectable()
+export class ListDebtor {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly listings: ListingStore,
+    private readonly versions: ListingVersionStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem 403 OTHER_COURT, 409 DUPLICATE_LISTING, 422 with the field and the rule. */
+  async execute(submitted: ListingEntry, actor: Actor): Promise<Listing> {
+    const now = this.clock.now();
+    const courtCode = owningCourt(submitted.caseNumber, actor);
+    const refusal = refuseDates(submitted.filedOn, submitted.decidedOn, shanghaiDate(now));
+    if (refusal) throw invalid(refusal.rule, refusal.field);
+    const { instrument } = submitted;
+    const entry: ListingEntry = {
+      ...submitted,
+      instrument: { ...instrument, number: instrumentNumber(instrument.number) },
+    };
+    try {
+      return await this.unitOfWork.run((tx) => this.list(tx, { entry, courtCode, actor, now }));
+    } catch (error) {
+      // The index decides, not a look beforehand: two officers may list at the same moment.
+      throw isListedTwice(error) ? conflict('DUPLICATE_LISTING', 'caseNumber') : error;
+    }
+  }
+
+  private async list(
+    tx: Transaction,
+    {
+      entry,
+      courtCode,
+      actor,
+      now,
+    }: { entry: ListingEntry; courtCode: string; actor: Actor; now: Date },
+  ): Promise<Listing> {
+    const { listing, change } = publish(newId('lst'), courtCode);
+    const times = { validFrom: now, recordedAt: now };
+    await this.listings.insert(tx.manager, listing, entry, times);
+    await this.versions.append(tx.manager, {
+      listing,
+      change,
+      previousVersion: null,
+      cause: null,
+      times,
+    });
+    await appendLedger(tx.manager, {
+      at: now,
+      actor: actor.sub,
+      action: 'listing.published',
+      subject: listing.id,
+      courtCode,
+      detail: {
+        version: 1,
+        caseNumber: entry.caseNumber,
+        grounds: entry.grounds,
+        subjectType: entry.subject.type,
+        decidedOn: entry.decidedOn,
+      },
+    });
+    await tx.publish({
+      topic: 'listing-changes',
+      event: listingChangeEvent({
+        eventId: newId('evt'),
+        now,
+        listing,
+        change,
+        previousVersion: null,
+        cause: null,
+        effectiveAt: now.toISOString(),
+        courtName: courtName(courtCode),
+        caseNumber: entry.caseNumber,
+        subject: publicPart(entry.subject),
+      }),
+    });
+    return listing;
+  }
+}
+
+/** A case number of 2016 or later names its court; an older one belongs to the court that lists. */
+function owningCourt(caseNumber: string, { court }: Actor): string {
+  const parsed = parseCaseNumber(caseNumber);
+  if (!parsed.ok) throw invalid(parsed.rule, 'caseNumber');
+  if (!court || (parsed.courtCode !== null && parsed.courtCode !== court)) {
+    throw forbidden('OTHER_COURT', 'caseNumber');
+  }
+  return court;
+}
+
+/** Instruments of courts get one spelling; those of arbitration bodies stay as written. */
+function instrumentNumber(value: string): string {
+  const parsed = parseCaseNumber(value);
+  return parsed.ok ? parsed.canonical : value;
+}
+
+function publicPart(subject: Subject): PublicSubject {
+  return subject.type === 'UNIT'
+    ? { type: 'UNIT', name: subject.name, uscc: subject.uscc }
+    : { type: 'PERSON' };
+}
