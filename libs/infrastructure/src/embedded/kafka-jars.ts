@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inheritedEnvironment } from '../config.js';
+import { withFolderLock } from '../folder-lock.js';
+import type { Say } from '../texts.js';
+import { projectRoot } from '../project-root.js';
+
+export interface KafkaJars {
+  folder: string;
+  version: string;
+}
+
+/** Apache Kafka's jars by Maven, once per checkout and version; runs side by side wait for the one that fetches. */
+export async function fetchKafkaJars(home: string, say: Say): Promise<KafkaJars> {
+  const pom = join(projectRoot(), 'deploy', 'kafka', 'pom.xml');
+  const version = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([^<]+)</.exec(
+    readFileSync(pom, 'utf8'),
+  )?.[1];
+  if (!version) throw new Error(`${pom} names no version of Kafka.`);
+  const folder = join(home, `kafka-${version}`, 'libs');
+  await withFolderLock(`${folder}.lock`, async () => {
+    if (existsSync(folder)) return;
+    say('kafka-download', { version });
+    const unfinished = `${folder}.new`;
+    await rm(unfinished, { recursive: true, force: true });
+    await copyDependencies(pom, unfinished, say);
+    await rename(unfinished, folder);
+  });
+  return { folder, version };
+}
+
+function copyDependencies(pom: string, folder: string, say: Say): Promise<void> {
+  const args = ['-B', '-ntp', '-f', pom, 'dependency:copy-dependencies'];
+  const child = spawn('mvn', [...args, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: inheritedEnvironment(),
+    shell: process.platform === 'win32',
+  });
+  let output = '';
+  let copied = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    const now = output.split('Copying ').length - 1;
+    if (now >= copied + 10) say('kafka-jars', { count: (copied = now) });
+  });
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else
+        reject(
+          new Error(`Maven could not fetch Apache Kafka (exit ${code}):\n${output.slice(-2000)}`),
+        );
+    });
+  });
+}

@@ -1,0 +1,18 @@
+export {
+  createDevelopmentKeys,
+  openDevelopmentKeys,
+  type DevelopmentKeys,
+  type Service,
+} from './development-keys.js';
+export {
+  readInfrastructureSettings,
+  type InfrastructureMode,
+  type InfrastructureSettings,
+} from './config.js';
+export { findInfrastructure, type FindOptions } from './find-infrastructure.js';
+export { freePort } from './free-port.js';
+export { Infrastructure } from './infrastructure.js';
+export type { KafkaPart, PostgresPart, Purpose } from './parts.js';
+export { projectRoot } from './project-root.js';
+export { ServiceProcesses, type ServiceCommand } from './service-processes.js';
+export { mintStaffToken, type StaffClaims } from './staff-token.js';
