@@ -1,0 +1,181 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { TrustedKeys } from '#signing';
+import { MessagingOptions } from '../messaging-options.js';
+import type { Outcome } from '../outcome.js';
+import { ParkingLot, type Fault } from '../parked/parking-lot.js';
+import { runInTrace } from '../trace-context.js';
+import { UnitOfWork, type Transaction } from '../unit-of-work.js';
+import { HandlerTable } from './handler-table.js';
+import { takeIn, wasTakenIn } from './inbox.js';
+import { judge, type Judgement } from './judgement.js';
+import { handledLine, type Disposition } from './disposition.js';
+import { digestOf, type ReceivedMessage } from './received-message.js';
+
+export interface Attempt {
+  message: ReceivedMessage;
+  /** Claims the message in the transaction, or throws if somebody else has it: position or parked row. */
+  claim(tx: Transaction): Promise<void>;
+  /** Records how it ended, in the same transaction. */
+  finish?(tx: Transaction, disposition: Disposition): Promise<void>;
+  /** Somebody re-drives a parked message: it may have any size, and does not queue behind itself. */
+  redrive: boolean;
+}
+
+/** The one way from a message to its effect: each ends in one committed transaction, as one disposition. */
+@Injectable()
+export class MessageProcessor {
+  private readonly logger = new Logger('Messages');
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly handlers: HandlerTable,
+    private readonly parkingLot: ParkingLot,
+    private readonly trusted: TrustedKeys,
+    private readonly options: MessagingOptions,
+  ) {}
+
+  /** @throws what a handler or the database throws; then nothing is written and it may be tried again. */
+  process(attempt: Attempt): Promise<Disposition> {
+    return this.settleAs(attempt, (judgement) => this.settle(attempt, judgement));
+  }
+
+  /** Parks a message that its handler keeps failing on; its key waits. */
+  parkFailing(attempt: Attempt, detail: string): Promise<Disposition> {
+    return this.settleAs(attempt, (judgement) => {
+      const key = judgement.kind === 'event' ? judgement.event.partitionkey : null;
+      return this.park(attempt, { reason: 'HANDLER_ERROR', detail, key });
+    });
+  }
+
+  private async settleAs(
+    attempt: Attempt,
+    settle: (judgement: Judgement) => Promise<Disposition>,
+  ): Promise<Disposition> {
+    const started = performance.now();
+    const judgement = await judge(attempt.message, this.trusted, { anySize: attempt.redrive });
+    return runInTrace(attempt.message.traceparent, async () => {
+      const disposition = await settle(judgement);
+      this.logger.log(
+        handledLine(attempt.message, judgement, disposition, performance.now() - started),
+      );
+      return disposition;
+    });
+  }
+
+  private async settle(attempt: Attempt, judgement: Judgement): Promise<Disposition> {
+    try {
+      return await this.inTransaction(attempt, (tx) => {
+        switch (judgement.kind) {
+          case 'event':
+            return this.deliver(tx, attempt, judgement);
+          case 'forged':
+            return this.settleForgery(tx, attempt.message, judgement.reason);
+          case 'fault':
+            return this.parkIn(tx, attempt.message, judgement);
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof DataFault)) throw error;
+      return this.park(attempt, error.fault);
+    }
+  }
+
+  private async deliver(
+    tx: Transaction,
+    { message, redrive }: Attempt,
+    { event, signer, jws }: Extract<Judgement, { kind: 'event' }>,
+  ): Promise<Disposition> {
+    const { topic, partition, offset, bytes } = message;
+    const key = event.partitionkey;
+    const { consumer } = this.options;
+    if (!redrive && (await this.parkingLot.isBlocked(tx.manager, topic, key))) {
+      if (await wasTakenIn(tx.manager, consumer, event.id)) return duplicate;
+      return this.parkIn(tx, message, queuedBehind(key));
+    }
+    if (!(await takeIn(tx.manager, consumer, event.id))) return duplicate;
+    const handle = this.handlers.find(topic, event.type);
+    if (!handle)
+      throw new DataFault({
+        reason: 'UNROUTED',
+        detail: `nothing here handles ${event.type}`,
+        key,
+      });
+    const outcome = await handle({
+      event,
+      consumed: {
+        tx,
+        bytes,
+        jws,
+        signer,
+        topic,
+        partition,
+        offset,
+        key: message.key,
+        traceparent: tx.traceparent,
+      },
+    });
+    return toDisposition(outcome, key);
+  }
+
+  private async settleForgery(
+    tx: Transaction,
+    message: ReceivedMessage,
+    reason: Extract<Judgement, { kind: 'forged' }>['reason'],
+  ): Promise<Disposition> {
+    const { topic, bytes } = message;
+    const handle = this.handlers.findForgery(topic);
+    const detail = 'nobody who may write to this topic has signed it';
+    if (!handle) return this.parkIn(tx, message, { reason, detail, key: null });
+    return toDisposition(await handle({ tx, topic, bytes, reason, digest: digestOf(bytes) }), null);
+  }
+
+  /** In a transaction of its own, after the handler's writes were rolled back. */
+  private park(attempt: Attempt, fault: Fault): Promise<Disposition> {
+    return this.inTransaction(attempt, (tx) => this.parkIn(tx, attempt.message, fault));
+  }
+
+  private inTransaction(
+    attempt: Attempt,
+    settle: (tx: Transaction) => Promise<Disposition>,
+  ): Promise<Disposition> {
+    return this.unitOfWork.run(async (tx) => {
+      await attempt.claim(tx);
+      const disposition = await settle(tx);
+      await attempt.finish?.(tx, disposition);
+      return disposition;
+    });
+  }
+
+  private async parkIn(
+    tx: Transaction,
+    message: ReceivedMessage,
+    fault: Fault,
+  ): Promise<Disposition> {
+    const blocks = await this.parkingLot.park(tx.manager, message, fault);
+    return { kind: 'parked', reason: fault.reason, blocks };
+  }
+}
+
+/** Rolls the handler's writes back, so that the message is parked with nothing of it applied. */
+class DataFault extends Error {
+  override readonly name = 'DataFault';
+  constructor(readonly fault: Fault) {
+    super(fault.reason);
+  }
+}
+
+const duplicate: Disposition = { kind: 'ignored', why: 'DUPLICATE' };
+
+function queuedBehind(key: string): Fault {
+  return { reason: 'QUEUED_BEHIND', detail: 'an earlier message of its key is parked', key };
+}
+
+function toDisposition(outcome: Outcome, key: string | null): Disposition {
+  switch (outcome.kind) {
+    case 'done':
+    case 'ignored':
+      return outcome;
+    case 'data-fault':
+      throw new DataFault({ reason: outcome.reason, detail: 'its handler can not apply it', key });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { MessagingOptions } from '../messaging-options.js';
+
+/** Another consumer has moved the position: this one no longer owns the partition and must not write. */
+export class PositionLost extends Error {
+  override readonly name = 'PositionLost';
+}
+
+export interface PartitionStart {
+  topic: string;
+  partition: number;
+  /** The oldest and the next offset that the broker has. */
+  low: bigint;
+  high: bigint;
+}
+
+/** Where this consumer stands in each partition; Kafka's own committed offsets are only for lag tools. */
+@Injectable()
+export class PositionStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly options: MessagingOptions,
+  ) {}
+
+  /**
+   * The stored position, or the oldest message for a partition never consumed. A position beyond the
+   * partition's end belongs to a topic that was created anew: it starts over, and the inbox keeps
+   * effects from happening twice.
+   */
+  async startAt({ topic, partition, low, high }: PartitionStart): Promise<bigint> {
+    const rows = (await this.dataSource.query(
+      `INSERT INTO consumed_position AS held (consumer, topic, partition, next_offset) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (consumer, topic, partition) DO UPDATE
+       SET next_offset = CASE WHEN held.next_offset > $5::bigint THEN excluded.next_offset ELSE held.next_offset END
+       RETURNING next_offset`,
+      [this.options.consumer, topic, partition, String(low), String(high)],
+    )) as [{ next_offset: string }];
+    return BigInt(rows[0].next_offset);
+  }
+
+  /** Moves on in the message's own transaction. @throws PositionLost unless the position is still `from`. */
+  async advance(
+    manager: EntityManager,
+    place: { topic: string; partition: number; from: bigint; to: bigint },
+  ): Promise<void> {
+    const [, moved] = (await manager.query(
+      `UPDATE consumed_position SET next_offset = $5
+       WHERE consumer = $1 AND topic = $2 AND partition = $3 AND next_offset = $4`,
+      [this.options.consumer, place.topic, place.partition, String(place.from), String(place.to)],
+    )) as [unknown, number];
+    if (moved !== 1) {
+      throw new PositionLost(`${place.topic}[${place.partition}] is no longer at ${place.from}`);
+    }
+  }
+}

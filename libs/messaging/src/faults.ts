@@ -1,0 +1,34 @@
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { InfrastructureFault } from './outcome.js';
+
+/** Another transaction was in the way: the same work may succeed if it is done again. */
+export function isConflict(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '40001' || code === '40P01';
+}
+
+/** The database or something else outside this process is away or overloaded; the work itself is not at fault. */
+export function isInfrastructureFault(error: unknown): boolean {
+  if (error instanceof InfrastructureFault || error instanceof QueryRunnerAlreadyReleasedError)
+    return true;
+  if (isConflict(error)) return true;
+  const code = codeOf(error);
+  // SQLSTATE classes: connection exception, insufficient resources, operator intervention (shutdown).
+  if (code && /^(08|53|57P)/.test(code)) return true;
+  if (code && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/.test(code)) return true;
+  return error instanceof Error && CONNECTION_LOST.test(error.message);
+}
+
+/** node-postgres tells these apart by their sentence only. */
+const CONNECTION_LOST =
+  /Connection terminated|connection is closed|Client has encountered a connection error|not queryable|timeout exceeded when trying to connect|not initialized|pool after calling end/i;
+
+function codeOf(error: unknown): string | undefined {
+  const source: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (typeof source !== 'object' || source === null || !('code' in source)) return undefined;
+  return typeof source.code === 'string' ? source.code : undefined;
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,15 @@
+export { ConsumerSupervisor } from './consumer/consumer-supervisor.js';
+export type { Disposition } from './consumer/disposition.js';
+export { On, OnForgery, type Consumed, type Forgery } from './consumer/on.js';
+export { createTopics, deleteTopics } from './kafka/create-topics.js';
+export { KafkaStrategy } from './kafka-strategy.js';
+export { MessagingHealth } from './messaging-health.js';
+export type { MessagingConfig } from './messaging-options.js';
+export { MessagingModule } from './messaging.module.js';
+export { messagingMigrations } from './migrations/create-messaging-tables.js';
+export { OutboxRelay } from './outbox/outbox-relay.js';
+export type { OutgoingMessage } from './outbox/pending-outbox.js';
+export { dataFault, done, ignored, InfrastructureFault, type Outcome } from './outcome.js';
+export { ParkedStore, type ParkedView } from './parked/parked.store.js';
+export { childTraceparent, currentTraceparent, runInTrace } from './trace-context.js';
+export { UnitOfWork, type Transaction } from './unit-of-work.js';

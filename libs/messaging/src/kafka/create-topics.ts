@@ -1,0 +1,52 @@
+import type { Admin } from 'kafkajs';
+import { PARTITIONS_PER_TOPIC, TOPICS, topicName, type Topic } from '#contracts';
+import { kafkaClient } from './kafka-client.js';
+
+const MAX_REPLICAS = 3;
+
+/** Creates the topics that are not there yet, on up to three brokers each. Safe to repeat. */
+export async function createTopics(brokers: string[], suffix: string): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    const missing = await namesWhere(admin, suffix, (exists) => !exists);
+    if (missing.length === 0) return;
+    const { brokers: nodes } = await admin.describeCluster();
+    const replicationFactor = Math.min(MAX_REPLICAS, nodes.length);
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic,
+        numPartitions: PARTITIONS_PER_TOPIC,
+        replicationFactor,
+      })),
+    });
+  });
+}
+
+/** Removes a finished run's topics from a broker that it shared. */
+export async function deleteTopics(brokers: string[], suffix: string): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    const topics = await namesWhere(admin, suffix, (exists) => exists);
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  });
+}
+
+async function withAdmin(brokers: string[], work: (admin: Admin) => Promise<void>): Promise<void> {
+  const admin = kafkaClient('yichu.topics', brokers, { retries: 8 }).admin();
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function namesWhere(
+  admin: Admin,
+  suffix: string,
+  wanted: (exists: boolean) => boolean,
+): Promise<string[]> {
+  const existing = new Set(await admin.listTopics());
+  return (Object.keys(TOPICS) as Topic[])
+    .map((topic) => topicName(topic, suffix))
+    .filter((topic) => wanted(existing.has(topic)));
+}

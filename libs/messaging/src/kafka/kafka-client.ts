@@ -1,0 +1,27 @@
+import { Logger } from '@nestjs/common';
+import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+
+const SECOND = 1000;
+const logger = new Logger('Kafka');
+
+/** Short waits: our own loops decide when to go on, and readiness must notice a lost broker within 15 s. */
+const CONNECT_TIMEOUT_MS = 3 * SECOND;
+const REQUEST_TIMEOUT_MS = 8 * SECOND;
+
+/** The only place that makes kafkajs clients. */
+export function kafkaClient(clientId: string, brokers: string[], retry: RetryOptions): Kafka {
+  return new Kafka({
+    clientId,
+    brokers,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry,
+    logLevel: logLevel.WARN,
+    logCreator: () => writeLog,
+  });
+}
+
+/** kafkajs reports every retry as an error; what matters is reported by our supervision, so this stays at debug. */
+function writeLog({ namespace, log }: LogEntry): void {
+  logger.debug(`${namespace}: ${log.message}`);
+}

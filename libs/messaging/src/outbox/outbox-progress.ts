@@ -1,0 +1,93 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Topic } from '#contracts';
+
+export interface PublishableRow {
+  seq: string;
+  id: string;
+  topic: Topic;
+  key: string;
+  payload: Buffer;
+  headers: Record<string, string>;
+}
+
+/** "yichu out" as a number: the lock that makes one relay per database the only one. */
+const RELAY_LOCK = 0x79696f75;
+const BATCH_ROWS = 500;
+/** A broker takes 1 MiB per partition and request; a batch may end on one partition. */
+const BATCH_BYTES = 640 * 1024;
+
+/**
+ * Which outbox rows are on Kafka. A row counts as unpublished until its progress says otherwise, so a
+ * transaction that commits late with a low `seq` is never passed over (no `seq > last` cursor).
+ */
+export class OutboxProgress {
+  private session: QueryRunner | undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Takes the relay's lock on a connection kept for it; Postgres frees it when its holder dies. */
+  async acquire(): Promise<boolean> {
+    if (this.session) return true;
+    const session = this.dataSource.createQueryRunner();
+    try {
+      const [row] = (await session.query('SELECT pg_try_advisory_lock($1) AS held', [
+        RELAY_LOCK,
+      ])) as [{ held: boolean }];
+      if (row.held) this.session = session;
+      return row.held;
+    } finally {
+      if (!this.session) await session.release();
+    }
+  }
+
+  async release(): Promise<void> {
+    const session = this.session;
+    this.session = undefined;
+    if (!session || session.isReleased) return;
+    await session.query('SELECT pg_advisory_unlock($1)', [RELAY_LOCK]).catch(() => undefined);
+    if (!session.isReleased) await session.release();
+  }
+
+  /** The oldest unpublished rows, as many as fit one request. Reads on the lock's connection: no lock, no rows. */
+  async nextBatch(): Promise<PublishableRow[]> {
+    const rows = (await this.onLockedSession(
+      `SELECT o.seq, o.id, o.aggregatetype AS topic, o.aggregateid AS key, o.payload, o.headers
+       FROM outbox_progress p JOIN outbox o ON o.seq = p.seq
+       WHERE p.published_at IS NULL ORDER BY p.seq LIMIT ${BATCH_ROWS}`,
+      [],
+    )) as PublishableRow[];
+    let bytes = 0;
+    const fits = rows.findIndex((row) => (bytes += row.payload.length) > BATCH_BYTES);
+    return fits === -1 ? rows : rows.slice(0, Math.max(1, fits));
+  }
+
+  async markPublished(seqs: string[]): Promise<void> {
+    await this.onLockedSession(
+      'UPDATE outbox_progress SET published_at = now() WHERE seq = ANY($1::bigint[])',
+      [seqs],
+    );
+  }
+
+  async isBehind(): Promise<boolean> {
+    const [row] = (await this.dataSource.query(
+      'SELECT EXISTS (SELECT 1 FROM outbox_progress WHERE published_at IS NULL) AS behind',
+    )) as [{ behind: boolean }];
+    return row.behind;
+  }
+
+  async forgetSince(date: Date): Promise<number> {
+    const [row] = (await this.dataSource.query(
+      `WITH again AS (
+         UPDATE outbox_progress p SET published_at = NULL FROM outbox o
+         WHERE o.seq = p.seq AND o.created_at >= $1 AND p.published_at IS NOT NULL RETURNING p.seq)
+       SELECT count(*)::int AS count FROM again`,
+      [date],
+    )) as [{ count: number }];
+    return row.count;
+  }
+
+  private async onLockedSession(sql: string, parameters: unknown[]): Promise<unknown> {
+    if (!this.session) throw new Error('the relay does not hold its lock');
+    return (await this.session.query(sql, parameters)) as unknown;
+  }
+}

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { sentenceOf } from '../faults.js';
+import { EventPublisher } from '../kafka/event-publisher.js';
+import { OutboxProgress } from './outbox-progress.js';
+import { Signal } from './signal.js';
+
+const SECOND = 1000;
+const POLL_MS = SECOND;
+const FIRST_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 2 * SECOND;
+
+/**
+ * Brings committed outbox rows to Kafka in their order, one relay per database at a time. It is woken
+ * by each commit in this process; the poll is the safety net for rows of a process that died.
+ */
+@Injectable()
+export class OutboxRelay {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly signal = new Signal();
+  private readonly stopped = new AbortController();
+  private readonly progress: OutboxProgress;
+  private waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  private running: Promise<void> | undefined;
+  private fault: string | null = 'the outbox relay has not started';
+
+  constructor(
+    dataSource: DataSource,
+    private readonly publisher: EventPublisher,
+  ) {
+    this.progress = new OutboxProgress(dataSource);
+  }
+
+  /** Starts to publish; returns at once. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Publishes what is left if Kafka is there, gives the relay's lock to the next, and disconnects. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.signal.notify();
+    await this.running;
+    this.settle(new Error('the outbox relay was stopped before all rows were published'));
+    await this.progress.release();
+    await this.publisher.disconnect();
+  }
+
+  /** Something was committed: publish it now. */
+  wake(): void {
+    this.signal.notify();
+  }
+
+  /** Resolves when every row that was committed before the call is on Kafka. */
+  async drain(): Promise<void> {
+    while (await this.progress.isBehind()) {
+      const pass = new Promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
+      this.wake();
+      await pass;
+    }
+  }
+
+  /** Publishes again, with the same ids and bytes, what was written since `date`. @returns how many. */
+  async resendSince(date: Date): Promise<number> {
+    const count = await this.progress.forgetSince(date);
+    this.wake();
+    return count;
+  }
+
+  /** Why messages don't flow at the moment; null when they do. */
+  problem(): string | null {
+    return this.fault;
+  }
+
+  private async run(): Promise<void> {
+    let backoff = FIRST_BACKOFF_MS;
+    while (!this.stopped.signal.aborted) {
+      try {
+        await this.publisher.connect();
+        const more = await this.publishBatch();
+        this.fault = null;
+        backoff = FIRST_BACKOFF_MS;
+        if (more) continue;
+        this.settle();
+        await this.signal.wait(POLL_MS);
+      } catch (error) {
+        this.reportFault(error);
+        await Promise.all([this.progress.release(), this.publisher.disconnect()]);
+        this.settle();
+        await delay(backoff, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+        backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
+      }
+    }
+    await this.publishRest();
+  }
+
+  /** @returns whether there may be more to do at once. */
+  private async publishBatch(): Promise<boolean> {
+    if (!(await this.progress.acquire())) return false;
+    const batch = await this.progress.nextBatch();
+    if (batch.length === 0) return false;
+    await this.publisher.publish(batch);
+    await this.progress.markPublished(batch.map((row) => row.seq));
+    return true;
+  }
+
+  private async publishRest(): Promise<void> {
+    try {
+      while (this.fault === null && (await this.publishBatch())) continue;
+    } catch (error) {
+      this.reportFault(error);
+    }
+  }
+
+  private reportFault(error: unknown): void {
+    const sentence = sentenceOf(error);
+    if (this.fault !== sentence)
+      this.logger.warn(`outbox relay: ${sentence}; rows wait and are retried`);
+    this.fault = `the outbox relay can't publish: ${sentence}`;
+  }
+
+  private settle(error?: Error): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const { resolve, reject } of waiting) error ? reject(error) : resolve();
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { JWS_HEADER, MAX_MESSAGE_BYTES, parseEvent, type Topic, type YichuEvent } from '#contracts';
+import { signDetached, type SigningKey } from '#signing';
+import { childTraceparent } from '../trace-context.js';
+
+export interface OutgoingMessage {
+  topic: Topic;
+  /** Its `partitionkey` is the Kafka key. */
+  event: YichuEvent;
+  /** Default: the service's own key. */
+  signWith?: SigningKey;
+}
+
+interface OutboxRow {
+  id: string;
+  aggregatetype: Topic;
+  aggregateid: string;
+  type: string;
+  payload: Buffer;
+  headers: Record<string, string>;
+}
+
+/** The messages of one transaction: fixed and signed when published, written together before the commit. */
+export class PendingOutbox {
+  private readonly rows: OutboxRow[] = [];
+
+  get isEmpty(): boolean {
+    return this.rows.length === 0;
+  }
+
+  async add(
+    { topic, event }: OutgoingMessage,
+    key: SigningKey,
+    traceparent: string,
+  ): Promise<void> {
+    const payload = Buffer.from(JSON.stringify(event));
+    assertPublishable(topic, event, payload);
+    this.rows.push({
+      id: event.id,
+      aggregatetype: topic,
+      aggregateid: event.partitionkey,
+      type: event.type,
+      payload,
+      headers: {
+        [JWS_HEADER]: await signDetached(payload, key),
+        traceparent: childTraceparent(traceparent),
+      },
+    });
+  }
+
+  /**
+   * Two transactions that write messages of one key take turns from here to their commit, so that the
+   * order of `seq` is the order of commits per key. Locks are taken in one order: no deadlock.
+   */
+  async write(manager: EntityManager): Promise<void> {
+    if (this.isEmpty) return;
+    const locks = [...new Set(this.rows.map(lockOf))].sort((a, b) => (a < b ? -1 : 1));
+    await manager.query('SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key', [
+      locks.map(String),
+    ]);
+    await manager.query(
+      `WITH written AS (
+         INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[])
+         RETURNING seq)
+       INSERT INTO outbox_progress (seq) SELECT seq FROM written`,
+      [
+        this.rows.map((row) => row.id),
+        this.rows.map((row) => row.aggregatetype),
+        this.rows.map((row) => row.aggregateid),
+        this.rows.map((row) => row.type),
+        this.rows.map((row) => row.payload),
+        this.rows.map((row) => JSON.stringify(row.headers)),
+      ],
+    );
+  }
+}
+
+/** What a consumer would park must not leave this service in the first place. */
+function assertPublishable(topic: Topic, event: YichuEvent, payload: Buffer): void {
+  const parsed = parseEvent(topic, payload);
+  if (!parsed.ok)
+    throw new Error(`${event.type} does not fit its schema on ${topic}: ${parsed.detail}`);
+  if (payload.length > MAX_MESSAGE_BYTES) {
+    throw new Error(
+      `${event.type} has ${payload.length} bytes; consumers park what is above ${MAX_MESSAGE_BYTES}`,
+    );
+  }
+}
+
+function lockOf(row: OutboxRow): bigint {
+  return createHash('sha256')
+    .update(`outbox ${row.aggregatetype} ${row.aggregateid}`)
+    .digest()
+    .readBigInt64BE();
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { newId, type Topic } from '#contracts';
+import type { ReceivedMessage } from '../consumer/received-message.js';
+import { MessagingOptions } from '../messaging-options.js';
+import { seal } from './parked-cipher.js';
+
+/** Why a message can't be handled. `key` is set where signed bytes name it: then later ones of it wait. */
+export interface Fault {
+  reason: string;
+  detail: string;
+  key: string | null;
+}
+
+/** Where messages wait that could not be handled. A row goes when it is re-driven or discarded. */
+@Injectable()
+export class ParkingLot {
+  constructor(private readonly options: MessagingOptions) {}
+
+  /** Parks a message, or notes why a parked one failed again. @returns whether it holds its key back. */
+  async park(manager: EntityManager, message: ReceivedMessage, fault: Fault): Promise<boolean> {
+    const id = newId('prk');
+    const blocks = fault.key !== null && fault.reason !== 'QUEUED_BEHIND';
+    const { topic, partition, offset, bytes, jws, traceparent } = message;
+    await manager.query(
+      `INSERT INTO parked (id, consumer, topic, partition, kafka_offset, key, reason, detail, blocks,
+                           sealed_bytes, jws, traceparent)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       ON CONFLICT (consumer, topic, partition, kafka_offset)
+       DO UPDATE SET reason = excluded.reason, detail = excluded.detail, blocks = excluded.blocks`,
+      [
+        id,
+        this.options.consumer,
+        this.options.nameOf(topic),
+        partition,
+        offset,
+        fault.key ?? message.key,
+        fault.reason,
+        fault.detail,
+        blocks,
+        seal(bytes, this.options.config.parkedKey, id),
+        jws ?? null,
+        traceparent ?? null,
+      ],
+    );
+    return blocks;
+  }
+
+  /**
+   * Whether a message of the key has to queue. Locks the row that holds it: a re-drive that is ending
+   * at this moment is waited for, so nothing queues behind a row that is already gone.
+   */
+  async isBlocked(manager: EntityManager, topic: Topic, key: string): Promise<boolean> {
+    const rows = (await manager.query(
+      `SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3
+       AND (blocks OR reason = 'QUEUED_BEHIND') ORDER BY seq DESC LIMIT 1 FOR SHARE`,
+      [this.options.consumer, this.options.nameOf(topic), key],
+    )) as unknown[];
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { SigningKeys } from '#signing';
+import { isConflict } from './faults.js';
+import { MessagingOptions } from './messaging-options.js';
+import { OutboxRelay } from './outbox/outbox-relay.js';
+import { PendingOutbox, type OutgoingMessage } from './outbox/pending-outbox.js';
+import { currentTraceparent, runInTrace } from './trace-context.js';
+
+/** One database transaction with the messages that leave when it commits. */
+export interface Transaction {
+  readonly manager: EntityManager;
+  /** The message's bytes are fixed and signed now, and reach Kafka only if the transaction commits. */
+  publish(message: OutgoingMessage): Promise<void>;
+  /** Runs after a successful commit, never after a rollback. Must not throw. */
+  afterCommit(run: () => void): void;
+  readonly traceparent: string;
+}
+
+const MAX_ATTEMPTS = 5;
+const RETRY_PAUSE_MS = 10;
+
+/** Runs use cases: state, ledger and outgoing messages commit together or not at all. */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly relay: OutboxRelay,
+    private readonly keys: SigningKeys,
+    private readonly options: MessagingOptions,
+  ) {}
+
+  /** `work` may run more than once (deadlock, serialization failure): its only effects are those of `tx`. */
+  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!currentTraceparent()) return runInTrace(undefined, () => this.run(work));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.runOnce(work);
+      } catch (error) {
+        if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw error;
+        await delay(Math.random() * RETRY_PAUSE_MS * 2 ** attempt);
+      }
+    }
+  }
+
+  private async runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const outbox = new PendingOutbox();
+    const afterCommit: (() => void)[] = [];
+    const traceparent = currentTraceparent() ?? '';
+    const result = await this.dataSource.transaction(async (manager) => {
+      const value = await work({
+        manager,
+        traceparent,
+        publish: (message) =>
+          outbox.add(message, message.signWith ?? this.keys.of(this.options.keyOwner), traceparent),
+        afterCommit: (run) => void afterCommit.push(run),
+      });
+      await outbox.write(manager);
+      return value;
+    });
+    if (!outbox.isEmpty) this.relay.wake();
+    for (const run of afterCommit) run();
+    return result;
+  }
+}
