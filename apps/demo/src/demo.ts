@@ -1,0 +1,59 @@
+import { readAttachSettings } from './config.js';
+import { describeFailure } from './failure.js';
+import type { DemoOptions } from './options.js';
+import { play } from './play.js';
+import { readyLine } from './result/ready-line.js';
+import { report } from './result/report.js';
+import { summarise, type Evidence, type Summary } from './result/summary.js';
+import { text } from './texts.js';
+import { attachTo, startHere, worldOf, type World } from './world.js';
+import type { Stack } from '#stack';
+
+/** Plays the cases and shows the result: once, or leaving everything up to look around in. */
+export async function demo(options: DemoOptions): Promise<void> {
+  const { lang } = options;
+  let stack: Stack | undefined;
+  try {
+    let world: World | undefined;
+    const evidence = await play(async (say) => {
+      if (options.attach) return (world = await attachTo(readAttachSettings(), lang));
+      stack = await startHere('demo', lang, say);
+      return (world = worldOf(stack));
+    }, lang);
+    if (world) await show(evidence, world, stack, options);
+  } catch (error) {
+    process.stderr.write(`${describeFailure(error, stack, lang)}\n`);
+    await stack?.stop();
+    process.exit(1);
+  }
+}
+
+async function show(
+  evidence: Omit<Evidence, 'seconds'>,
+  { urls }: World,
+  stack: Stack | undefined,
+  { once, json, attach, lang }: DemoOptions,
+): Promise<void> {
+  const timed = (): Evidence => ({ ...evidence, seconds: secondsSinceStart() });
+  const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+  const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+  const ends = once || attach;
+  const people = report(timed(), summarise(timed()), urls, lang);
+  (json ? tell : print)(people);
+  if (!ends) {
+    if (json && stack) print(JSON.stringify(readyLine(stack, evidence.platforms, process.pid)));
+    tell(text('stay.up', {}, lang));
+    return;
+  }
+  if (stack) tell(text('stopping', {}, lang));
+  await stack?.stop();
+  const summary: Summary = summarise(timed());
+  if (json) print(JSON.stringify(summary));
+  process.exit(summary.ok ? 0 : 1);
+}
+
+/** Since this process started: what a person with a watch would measure, but for the install. */
+function secondsSinceStart(): number {
+  return Number(process.uptime().toFixed(1));
+}

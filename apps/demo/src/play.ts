@@ -1,0 +1,108 @@
+import type { ListrTask } from 'listr2';
+import type { Language } from '#i18n';
+import {
+  arrivalsAt,
+  Court,
+  ObligationWatch,
+  Operations,
+  registerPlatform,
+  type Platform,
+} from '#stack';
+import { casesFromLife } from './cases/cases-from-life.js';
+import { publishControl, runCase, type CaseOutcome, type Stage } from './cases/run-case.js';
+import { inSteps } from './progress.js';
+import type { Evidence } from './result/summary.js';
+import { text } from './texts.js';
+import type { World } from './world.js';
+
+/** What the steps hand on to one another. */
+interface Play {
+  world?: World;
+  platforms: Platform[];
+  outcomes: CaseOutcome[];
+  evidence?: Omit<Evidence, 'seconds'>;
+}
+
+/**
+ * Plays all cases side by side in the world that `enter` opens, each step shown while it runs.
+ * @returns what there is to be seen afterwards.
+ */
+export async function play(
+  enter: (say: (line: string) => void) => Promise<World>,
+  language: Language,
+): Promise<Omit<Evidence, 'seconds'>> {
+  const context: Play = { platforms: [], outcomes: [] };
+  const say = (key: Parameters<typeof text>[0]): string => text(key, {}, language);
+  await inSteps<Play>(context, [
+    {
+      title: say('step.start'),
+      task: async (play, task) => {
+        play.world = await enter((line) => (task.output = line));
+      },
+    },
+    {
+      title: say('step.register'),
+      task: async (play) => {
+        const { platforms, urls, tokens } = entered(play);
+        play.platforms = await Promise.all(
+          platforms.map((platform) =>
+            registerPlatform(platform, urls.publisher, tokens.operations),
+          ),
+        );
+      },
+    },
+    {
+      title: say('step.cases'),
+      task: (play, task) =>
+        task.newListr(caseSteps(play, say), { concurrent: true, exitOnError: true }),
+    },
+    {
+      title: say('step.final'),
+      task: async (play) => {
+        play.evidence = await gather(play);
+      },
+    },
+  ]);
+  if (!context.evidence) throw new Error('The cases ended without evidence.');
+  return context.evidence;
+}
+
+function caseSteps(
+  play: Play,
+  say: (key: Parameters<typeof text>[0]) => string,
+): ListrTask<Play>[] {
+  const { urls, tokens } = entered(play);
+  const now = (): Date => new Date();
+  const court = new Court(urls, tokens);
+  const operations = new Operations(urls.publisher, tokens.operations);
+  const watch = new ObligationWatch(operations, play.platforms.length);
+  const cases = casesFromLife(now());
+  const control = cases.find(({ staysListed }) => staysListed)?.staysListed;
+  if (!control) throw new Error('One case must leave a record standing.');
+  const stays = publishControl(control, { court, watch, now });
+  // Each case awaits it, and fails with it, when it gets there.
+  stays.catch(() => undefined);
+  const stage: Stage = { court, watch, now, stays };
+  return cases.map((life, i) => ({
+    title: say(`case.${life.name}`),
+    task: async (_, task): Promise<void> => {
+      play.outcomes[i] = await runCase(life, stage, (step) => (task.output = say(`doing.${step}`)));
+    },
+  }));
+}
+
+/** What the publisher says of every obligation, and what the platforms say arrived. */
+async function gather(play: Play): Promise<Omit<Evidence, 'seconds'>> {
+  const { urls, tokens, infrastructure } = entered(play);
+  const { platforms, outcomes } = play;
+  const [obligations, arrivals] = await Promise.all([
+    new Operations(urls.publisher, tokens.operations).obligations(),
+    Promise.all(platforms.map(arrivalsAt)),
+  ]);
+  return { infrastructure, platforms, outcomes, obligations, arrivals };
+}
+
+function entered({ world }: Play): World {
+  if (!world) throw new Error('Nothing has been started yet.');
+  return world;
+}

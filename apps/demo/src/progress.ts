@@ -1,0 +1,28 @@
+import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
+
+/** Progress goes to stderr, so that stdout keeps the result alone; without a terminal it is plain lines. */
+const logger = new ListrLogger({
+  useIcons: false,
+  processOutput: new ProcessOutput(process.stderr, process.stderr),
+});
+
+/** Runs steps one after another, each shown while it runs. */
+export async function inSteps<Context extends object>(
+  context: Context,
+  steps: ListrTask<Context>[],
+): Promise<void> {
+  const options = { concurrent: false, exitOnError: true, registerSignalListeners: false };
+  await (
+    process.stderr.isTTY
+      ? new Listr<Context, 'default'>(steps, {
+          ...options,
+          renderer: 'default',
+          rendererOptions: { logger, collapseSubtasks: false },
+        })
+      : new Listr<Context, 'simple'>(steps, {
+          ...options,
+          renderer: 'simple',
+          rendererOptions: { logger },
+        })
+  ).run(context);
+}

@@ -1,0 +1,71 @@
+import type { Language } from '#i18n';
+import type { Purpose } from '#infrastructure';
+import {
+  staffTokensOf,
+  startStack,
+  untilReady,
+  type Behaviour,
+  type RunningPlatform,
+  type ServiceUrls,
+  type Stack,
+  type StaffTokens,
+} from '#stack';
+import type { AttachSettings } from './config.js';
+import { text } from './texts.js';
+
+/** Where the cases are played, whoever started it. */
+export interface World {
+  urls: ServiceUrls;
+  tokens: StaffTokens;
+  platforms: RunningPlatform[];
+  infrastructure: { kafka: string; postgres: string };
+}
+
+const BEHAVIOURS: readonly Behaviour[] = ['honest', 'flaky', 'lying', 'pull'];
+const READY_BOUND = 120 * 1000;
+
+/** Starts everything on this machine; one platform of each behaviour. */
+export function startHere(
+  purpose: Purpose,
+  language: Language,
+  report: (line: string) => void,
+): Promise<Stack> {
+  return startStack({
+    purpose,
+    language,
+    report,
+    exitCode: 0,
+    platforms: BEHAVIOURS.map((behaviour) => ({
+      behaviour,
+      name: text(`platform.${behaviour}`, {}, language),
+    })),
+  });
+}
+
+export function worldOf({ urls, tokens, platforms, infrastructure }: Stack): World {
+  const { kafka, postgres } = infrastructure;
+  return {
+    urls,
+    tokens,
+    platforms,
+    infrastructure: { kafka: kafka.description, postgres: postgres.description },
+  };
+}
+
+/** Services and platforms that others run: waits until all of them are ready. */
+export async function attachTo(settings: AttachSettings, language: Language): Promise<World> {
+  const { urls, platforms, issuerKeyFile, infrastructure } = settings;
+  await Promise.all([
+    ...Object.values(urls).map((url) => untilReady(`${url}/readyz`, READY_BOUND)),
+    ...platforms.map(({ url }) => untilReady(`${url}/healthz`, READY_BOUND)),
+  ]);
+  return {
+    urls,
+    infrastructure,
+    tokens: await staffTokensOf(issuerKeyFile),
+    platforms: platforms.map((platform) => ({
+      ...platform,
+      name: text(`platform.${platform.behaviour}`, {}, language),
+    })),
+  };
+}

@@ -1,0 +1,12 @@
+export * from './court.js';
+export * from './http-call.js';
+export * from './latency.js';
+export * from './obligation-watch.js';
+export * from './operations.js';
+export * from './platforms.js';
+export * from './settled.js';
+export { DUTIES, PROGRAMS } from './service-commands.js';
+export * from './staff.js';
+export * from './start-stack.js';
+export * from './until-ready.js';
+export * from './wire.js';

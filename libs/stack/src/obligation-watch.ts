@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Operations } from './operations.js';
+import { isSettled } from './settled.js';
+import type { Obligation } from './wire.js';
+
+/** One version of one listing. */
+export interface Change {
+  listing: string;
+  version: number;
+}
+
+interface Wait {
+  holds: (obligations: readonly Obligation[]) => boolean;
+  end: (held: boolean) => void;
+  until: number;
+}
+
+const POLL_MS = 100;
+
+/**
+ * Follows all obligations with one reader, however many cases wait on them. A wait ends when its
+ * condition holds or its bound has passed; a publisher that is away meanwhile only costs time.
+ */
+export class ObligationWatch {
+  private waits: Wait[] = [];
+  private polling = false;
+  private obligations: readonly Obligation[] = [];
+
+  constructor(
+    private readonly operations: Operations,
+    private readonly subscribers: number,
+  ) {}
+
+  /** The newest picture. */
+  get latest(): readonly Obligation[] {
+    return this.obligations;
+  }
+
+  /** @returns whether the change has settled at every subscriber within `boundMs`. */
+  settled(change: Change, boundMs: number): Promise<boolean> {
+    return this.every(change, boundMs, isSettled);
+  }
+
+  /** @returns whether the change has been delivered to every subscriber within `boundMs`. */
+  delivered(change: Change, boundMs: number): Promise<boolean> {
+    return this.every(change, boundMs, ({ deliveredAt }) => deliveredAt !== null);
+  }
+
+  /** Reads the newest picture once. */
+  async refresh(): Promise<readonly Obligation[]> {
+    this.obligations = await this.operations.obligations();
+    return this.obligations;
+  }
+
+  private every(
+    { listing, version }: Change,
+    boundMs: number,
+    holdsFor: (obligation: Obligation) => boolean,
+  ): Promise<boolean> {
+    const holds = (obligations: readonly Obligation[]): boolean => {
+      const concerned = obligations.filter(
+        (obligation) => obligation.listing === listing && obligation.version === version,
+      );
+      return concerned.length >= this.subscribers && concerned.every(holdsFor);
+    };
+    return new Promise((end) => {
+      this.waits.push({ holds, end, until: Date.now() + boundMs });
+      if (!this.polling) void this.poll();
+    });
+  }
+
+  private async poll(): Promise<void> {
+    this.polling = true;
+    while (this.waits.length > 0) {
+      await this.refresh().catch(() => this.obligations);
+      this.waits = this.waits.filter(({ holds, end, until }) => {
+        const held = holds(this.obligations);
+        const over = held || Date.now() > until;
+        if (over) end(held);
+        return !over;
+      });
+      await pause(POLL_MS);
+    }
+    this.polling = false;
+  }
+}

@@ -1,0 +1,23 @@
+import { mintStaffToken } from '#infrastructure';
+import { SigningKeys, type SigningKey } from '#signing';
+import type { StaffTokens } from './wire.js';
+
+/** The court whose cases are played, and another one, whose officer must get nowhere with them. */
+export const COURT = '皖0104';
+export const OTHER_COURT = '琼02';
+
+/** Tokens of the people of a development stack; they outlive a day. */
+export async function staffTokens(issuer: SigningKey): Promise<StaffTokens> {
+  const [officer, judge, operations, otherCourtOfficer] = await Promise.all([
+    mintStaffToken(issuer, { sub: 'officer-1', role: 'officer', court: COURT }),
+    mintStaffToken(issuer, { sub: 'judge-1', role: 'judge', court: COURT }),
+    mintStaffToken(issuer, { sub: 'operations-1', role: 'operations' }),
+    mintStaffToken(issuer, { sub: 'officer-2', role: 'officer', court: OTHER_COURT }),
+  ]);
+  return { officer, judge, operations, otherCourtOfficer };
+}
+
+/** The same where the issuer's private key is in a file. */
+export function staffTokensOf(issuerKeyFile: string): Promise<StaffTokens> {
+  return staffTokens(SigningKeys.fromFile(issuerKeyFile).of('issuer'));
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { TOPICS, topicName, type Topic } from '#contracts';
+import type { Language } from '#i18n';
+import {
+  createDevelopmentKeys,
+  findInfrastructure,
+  freePort,
+  ServiceProcesses,
+  type Infrastructure,
+  type Purpose,
+  type ServiceCommand,
+} from '#infrastructure';
+import type { Behaviour, RunningPlatform } from './platforms.js';
+import { DUTIES, PROGRAMS, serviceCommands } from './service-commands.js';
+import { COURT, OTHER_COURT, staffTokens } from './staff.js';
+import { text } from './texts.js';
+import type { Duty, ServiceUrls, StaffTokens } from './wire.js';
+
+export interface StackOptions {
+  purpose: Purpose;
+  platforms: readonly { name: string; behaviour: Behaviour }[];
+  /** Progress, one line each, for people. */
+  report: (line: string) => void;
+  language?: Language;
+  /** What this process ends with on Ctrl-C or SIGTERM. */
+  exitCode?: number;
+}
+
+/** The whole of Yichu and some platforms, each a process of its own, on infrastructure of this run. */
+export interface Stack {
+  infrastructure: Infrastructure;
+  urls: ServiceUrls;
+  tokens: StaffTokens;
+  databases: Record<Duty, string>;
+  topics: Record<Topic, string>;
+  /** Running, and not subscribed yet. */
+  platforms: RunningPlatform[];
+  /** Process ids of the services; they change when one is started again. */
+  pids(): Record<Duty, number>;
+  /** Starts a service anew on its port, with the code that is there now. */
+  restart(duty: Duty): Promise<void>;
+  /** Ends all of it; safe to call again. */
+  stop(): Promise<void>;
+}
+
+/** Starts it. Whatever fails, what was started by then is stopped before this throws. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { purpose, report, language, exitCode } = options;
+  // Brings the Kafka client along: read while Kafka itself is starting.
+  const messaging = import('#messaging');
+  messaging.catch(() => undefined);
+  const infrastructure = await findInfrastructure({
+    purpose,
+    report,
+    ...(language === undefined ? {} : { language }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  });
+  try {
+    const { createTopics } = await messaging;
+    return await startOn(infrastructure, createTopics, options);
+  } catch (error) {
+    await infrastructure.stop();
+    throw error;
+  }
+}
+
+async function startOn(
+  infrastructure: Infrastructure,
+  createTopics: (brokers: string[], suffix: string) => Promise<void>,
+  { platforms: wanted, report, language }: StackOptions,
+): Promise<Stack> {
+  const { brokers, topicSuffix } = infrastructure.kafka;
+  const ports = await freePorts(DUTIES.length + wanted.length);
+  const urls = byDuty((_, i) => `http://127.0.0.1:${ports[i]}`);
+  const keys = createDevelopmentKeys(join(infrastructure.runDir, 'keys'), [COURT, OTHER_COURT]);
+  const platforms = wanted.map((platform, i) => ({
+    ...platform,
+    url: `http://127.0.0.1:${ports[DUTIES.length + i]}`,
+  }));
+
+  const processes = new ServiceProcesses(infrastructure, report);
+  const start = async (command: ServiceCommand): Promise<void> => {
+    await processes.start(command);
+    const url = `http://127.0.0.1:${command.port}`;
+    report(text('ready', { name: command.name, url }, language));
+  };
+  const startServices = async (): Promise<Record<Duty, string>> => {
+    const [decision, registry, publisher] = await Promise.all([
+      infrastructure.createDatabase('decision'),
+      infrastructure.createDatabase('registry'),
+      infrastructure.createDatabase('publisher'),
+      createTopics(brokers, topicSuffix),
+    ]);
+    report(text('topics', {}, language));
+    const databases = { decision, registry, publisher };
+    await Promise.all(
+      serviceCommands({ urls, databases, kafkaBrokers: brokers, topicSuffix, keys }).map(start),
+    );
+    return databases;
+  };
+  const [databases, tokens] = await Promise.all([
+    startServices(),
+    staffTokens(keys.issuer),
+    ...platforms.map((platform) => start(platformCommand(platform))),
+  ]);
+
+  return {
+    infrastructure,
+    urls,
+    tokens,
+    databases,
+    topics: Object.fromEntries(
+      (Object.keys(TOPICS) as Topic[]).map((topic) => [topic, topicName(topic, topicSuffix)]),
+    ) as Record<Topic, string>,
+    platforms,
+    pids: () => byDuty((duty) => processes.pids()[PROGRAMS[duty]] ?? 0),
+    restart: (duty) => processes.restart(PROGRAMS[duty]),
+    stop: () => infrastructure.stop(),
+  };
+}
+
+function platformCommand({ name, behaviour, url }: RunningPlatform): ServiceCommand {
+  return {
+    name: `platform-${behaviour}-${new URL(url).port}`,
+    entry: 'dist/apps/reference-subscriber/src/main.js',
+    port: Number(new URL(url).port),
+    ready: '/healthz',
+    env: { BEHAVIOUR: behaviour, NAME: name },
+  };
+}
+
+/** Different ones; each is free now and, by its range, still free when it is bound a moment later. */
+async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+}
+
+function byDuty<Value>(value: (duty: Duty, index: number) => Value): Record<Duty, Value> {
+  const [decision, registry, publisher] = DUTIES.map(value) as [Value, Value, Value];
+  return { decision, registry, publisher };
+}
