@@ -25,7 +25,10 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 }
 
 function wishOf(part: string): Wish {
-  const [tag = '', ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
+  const [tag = '', ...parameters] = part
+    .trim()
+    .toLowerCase()
+    .split(/\s*;\s*/);
   const quality = parameters.find((parameter) => parameter.startsWith('q='));
   const weight = quality === undefined ? 1 : Number(quality.slice(2));
   return { tag, weight: Number.isFinite(weight) ? weight : 0 };

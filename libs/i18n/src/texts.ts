@@ -7,9 +7,9 @@ export type TextVars = Record<string, string | number>;
 /** The texts of one place in the code, in every language. */
 export interface Texts<Key extends string = string> {
   /** The text of `key` in `language` (default 简体中文), its `{{placeholders}}` filled from `vars`. */
-  text(key: Key, vars?: TextVars, language?: Language): string;
+  text(this: void, key: Key, vars?: TextVars, language?: Language): string;
   /** Whether a text of that key exists: for keys that come from outside, such as a rule's name. */
-  has(key: string): key is Key;
+  has(this: void, key: string): key is Key;
 }
 
 /**
@@ -37,7 +37,8 @@ export function createTexts<const Chinese extends Record<string, string>>(texts:
     },
   });
   return {
-    text: (key, vars = {}, language = DEFAULT_LANGUAGE) => instance.t(key, { ...vars, lng: language }),
+    text: (key, vars = {}, language = DEFAULT_LANGUAGE) =>
+      instance.t(key, { ...vars, lng: language }),
     has: (key): key is keyof Chinese & string => Object.hasOwn(texts['zh-CN'], key),
   };
 }

@@ -31,7 +31,7 @@ export function NestedListField(
 ) {
   return Field(
     { example: undefined, ...options },
-    { type, isArray: true, minItems: min, maxItems: max },
+    { type: () => [type()], minItems: min, maxItems: max },
     Type(type),
     IsArray(),
     ArrayMinSize(min),

@@ -1,13 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { DEFAULT_LANGUAGE } from '#i18n';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ulid } from 'ulid';
+import { Problem } from '../problems/problem.js';
+import { problemDocument } from '../problems/problem-document.js';
 import { problemOf, sendProblem } from '../problems/problem-filter.js';
 import { logRequests } from './access-log.js';
 import { traceRequests } from './request-trace.js';
 
 const SECOND = 1000;
 const MEGABYTE = 1024 * 1024;
+const UNREADABLE = rawProblem(new Problem(400, 'UNREADABLE'));
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** The HTTP server of every service. Answers may take 30 s (long polls), so nothing times them out. */
@@ -24,6 +29,10 @@ export function serviceAdapter(): FastifyAdapter {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : ulid();
     },
+    clientErrorHandler: (_error: Error, socket: Socket) => {
+      // Not HTTP, so there is no request to answer: only a socket.
+      if (socket.writable) socket.end(UNREADABLE);
+    },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(problemOf(error), request, reply);
     },
@@ -36,4 +45,16 @@ export function serviceAdapter(): FastifyAdapter {
     next();
   });
   return adapter;
+}
+
+function rawProblem(problem: Problem): string {
+  const body = JSON.stringify(problemDocument(problem, DEFAULT_LANGUAGE, undefined));
+  return [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }

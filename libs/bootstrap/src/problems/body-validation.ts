@@ -3,7 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { Problem, type FieldError } from './problem.js';
 
 /** Names that a caller made up are repeated only if they look like a field's: they might hold anything. */
-const FIELD_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
+const FIELD_NAME = /^(?:[A-Za-z][A-Za-z0-9]{0,39}|\d{1,4})$/;
 /** Validators whose message is that nothing was given. */
 const ABSENCE = new Set(['isDefined', 'isNotEmpty']);
 
@@ -36,8 +36,7 @@ export class BodyValidation extends ValidationPipe {
 /** Flattens nested errors into paths such as `subject.uscc` and `receipts.0.stage`. */
 export function fieldErrorsOf(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const name =
-      FIELD_NAME.test(error.property) || /^\d+$/.test(error.property) ? error.property : '?';
+    const name = FIELD_NAME.test(error.property) ? error.property : '?';
     const field = parent ? `${parent}.${name}` : name;
     const own = Object.keys(error.constraints ?? {}).map((constraint) => ({
       field,

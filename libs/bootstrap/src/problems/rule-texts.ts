@@ -4,6 +4,7 @@ import { createTexts } from '#i18n';
 export const ruleTexts = createTexts({
   'zh-CN': {
     NOT_JSON: '请求正文不是有效的 JSON。',
+    UNREADABLE: '收到的内容不是有效的 HTTP 请求。',
     UNAUTHENTICATED: '缺少访问令牌，或令牌无效、已过期。',
     ROLE: '当前角色无权执行此操作。',
     OTHER_COURT: '只能办理本院的事项。',
@@ -39,6 +40,7 @@ export const ruleTexts = createTexts({
   },
   en: {
     NOT_JSON: 'The request body is not valid JSON.',
+    UNREADABLE: 'What arrived is not a valid HTTP request.',
     UNAUTHENTICATED: 'The access token is missing, invalid or expired.',
     ROLE: 'Your role may not do this.',
     OTHER_COURT: "You may act in your own court's matters only.",

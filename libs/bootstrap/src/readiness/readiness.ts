@@ -37,6 +37,11 @@ export class Readiness {
     this.warm = false;
   }
 
+  /** Checks anew when next asked, however recently it was asked. */
+  forget(): void {
+    delete this.last;
+  }
+
   async reasons(): Promise<string[]> {
     if (!this.warm) return ['service: starting or stopping'];
     const now = performance.now();
