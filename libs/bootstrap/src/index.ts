@@ -17,6 +17,7 @@ export {
   type ServiceName,
 } from './config.js';
 export { databaseOptions, openDatabase } from './database/open-database.js';
+export * from './fields/clear-text-field.js';
 export * from './fields/identifier-fields.js';
 export * from './fields/nested-fields.js';
 export * from './fields/plain-fields.js';
