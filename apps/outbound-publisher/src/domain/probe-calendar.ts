@@ -5,6 +5,9 @@ export interface Probe {
   settleSeconds: number;
 }
 
+/** For evidence that plans no look: a push, a deadline. What is planned stays planned. */
+export const NO_PROBE: Probe = { consent: false, settleSeconds: 0 };
+
 /** When the next look is due (null: none) and where on its schedule it stands. */
 export interface LookPlan {
   nextLookAt: Date | null;
@@ -51,10 +54,11 @@ export function planLook(
   look: { at: Date; result: string } | null,
   probe: Probe,
 ): LookPlan {
-  if (!mayBeLookedAt(after, probe)) return NO_LOOK;
+  if (!mayBeLookedAt(after)) return NO_LOOK;
   const claimedAnew = after.claimedAt.getTime() !== before.claimedAt?.getTime();
-  if (claimedAnew) return { nextLookAt: settledAt(after.claimedAt, probe), lookStep: 0, unknownLooks: 0 };
-  if (!look) return planOf(after);
+  if (!claimedAnew && !look) return planOf(after);
+  if (!probe.consent) return NO_LOOK;
+  if (!look) return { nextLookAt: settledAt(after.claimedAt, probe), lookStep: 0, unknownLooks: 0 };
   const settled = settledAt(after.claimedAt, probe);
   if (look.at < settled) return { ...planOf(after), nextLookAt: settled };
   if (look.result === 'unknown') return afterUnknown(after, after.claimedAt, look.at);
@@ -78,8 +82,8 @@ export function calendarPassed(verifiedAt: Date, at: Date): boolean {
 
 const NO_LOOK: LookPlan = { nextLookAt: null, lookStep: 0, unknownLooks: 0 };
 
-function mayBeLookedAt(after: Lookable, probe: Probe): after is Lookable & { claimedAt: Date } {
-  if (!probe.consent || after.supersededBy !== null || after.claimedAt === null) return false;
+function mayBeLookedAt(after: Lookable): after is Lookable & { claimedAt: Date } {
+  if (after.supersededBy !== null || after.claimedAt === null) return false;
   return after.state !== 'closed' && after.state !== 'attested' && after.state !== 'superseded';
 }
 

@@ -1,10 +1,146 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Clock } from '#bootstrap';
+import { PrepareLook } from '../use-cases/prepare-look.js';
+import { RecordLook } from '../use-cases/record-look.js';
+import { Looker } from './looker.js';
+import { looksByResult } from './metrics.js';
 
+/** A look is a guest at the subscriber's site: few at once, so that a slow site delays only its own. */
+const AT_ONCE = 32;
+const AT_ONCE_PER_SUBSCRIBER = 4;
+const SAFETY_POLL_MS = 2_000;
+const SHORTEST_NAP_MS = 5;
+
+/** Makes the looks that are due. What they need is in the database, so a restart forgets none. */
 @Injectable()
-export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  onApplicationBootstrap(): void {}
-  async onModuleDestroy(): Promise<void> {}
-  wake(): void {}
-  async drain(): Promise<void> {}
-  async lookNow(_obligationId: string): Promise<void> {}
+export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LookScheduler.name);
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly bySubscriber = new Map<string, number>();
+  private started = false;
+  private awake = false;
+  private turning: Promise<void> | undefined;
+  private nap: NodeJS.Timeout | undefined;
+  private claiming: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly prepare: PrepareLook,
+    private readonly looker: Looker,
+    private readonly record: RecordLook,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.started = true;
+    this.wake();
+  }
+
+  /** A look may have become due, or its time changed. */
+  wake(): void {
+    this.awake = true;
+    if (!this.started || this.turning) return;
+    clearTimeout(this.nap);
+    this.turning = this.turn().finally(() => {
+      this.turning = undefined;
+      if (this.awake) this.wake();
+    });
+  }
+
+  /** Makes every look that is due now; for tests. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const claimed = await this.claimAndLook();
+      await Promise.all(this.underWay);
+      if (claimed === 0 && this.underWay.size === 0) return;
+    }
+  }
+
+  /**
+   * Looks at once, whatever the calendar says, and records it like any other look. Makes no request
+   * when the subscriber's contract does not consent to looks.
+   */
+  async lookNow(obligationId: string): Promise<void> {
+    const target = await this.prepare.targetOf(obligationId);
+    if (!target?.contract.probe.consent) return;
+    const startedAt = this.clock.now();
+    const answer = await this.looker.look(target);
+    const considered = await this.record.run({ target, startedAt, answer });
+    looksByResult.inc({ result: answer.result, reason: answer.reason ?? '' });
+    this.logger.log({
+      msg: 'look made',
+      correlationId: considered?.obligation.decisionId ?? target.listingId,
+      obligationId,
+      subscriberId: target.subscriberId,
+      result: answer.result,
+      reason: answer.reason,
+      state: considered?.obligation.state,
+    });
+    this.wake();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.started = false;
+    clearTimeout(this.nap);
+    await this.turning;
+    // A look that is cut off is made again when its hold ends: nothing to wait for but the database.
+    await Promise.race([Promise.all(this.underWay), unreferencedDelay(SAFETY_POLL_MS)]);
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      while (this.awake && this.started) {
+        this.awake = false;
+        if ((await this.claimAndLook()) > 0) this.awake = true;
+      }
+      this.sleep((await this.prepare.nextDueWithin(SAFETY_POLL_MS)) ?? SAFETY_POLL_MS);
+    } catch (error) {
+      this.logger.error({ msg: 'looks could not be claimed', err: error });
+      this.sleep(SAFETY_POLL_MS);
+    }
+  }
+
+  private async claimAndLook(): Promise<number> {
+    const turn = this.claiming.then(async () => {
+      const all = AT_ONCE - this.underWay.size;
+      if (all <= 0) return 0;
+      const busy = [...this.bySubscriber.keys()];
+      const claimed = await this.prepare.claimDue({ busy, perSubscriber: AT_ONCE_PER_SUBSCRIBER, all });
+      for (const look of claimed) this.startLook(look);
+      return claimed.length;
+    });
+    this.claiming = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private startLook({ obligationId, subscriberId }: { obligationId: string; subscriberId: string }): void {
+    this.bySubscriber.set(subscriberId, (this.bySubscriber.get(subscriberId) ?? 0) + 1);
+    const looking = this.lookNow(obligationId)
+      .catch((error: unknown) => this.logger.error({ msg: 'look failed', obligationId, err: error }))
+      .finally(() => {
+        this.underWay.delete(looking);
+        this.leave(subscriberId);
+        this.wake();
+      });
+    this.underWay.add(looking);
+  }
+
+  private leave(subscriberId: string): void {
+    const left = (this.bySubscriber.get(subscriberId) ?? 1) - 1;
+    if (left > 0) this.bySubscriber.set(subscriberId, left);
+    else this.bySubscriber.delete(subscriberId);
+  }
+
+  private sleep(milliseconds: number): void {
+    clearTimeout(this.nap);
+    if (this.started) this.nap = setTimeout(() => this.wake(), Math.max(milliseconds, SHORTEST_NAP_MS));
+  }
+}
+
+function unreferencedDelay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

@@ -1,0 +1,40 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { MarkOverdue } from '../use-cases/mark-overdue.js';
+
+const EVERY_MS = 30_000;
+
+/** Marks what is late. Deadlines are ends of working days, so half a minute is soon enough. */
+@Injectable()
+export class OverdueSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OverdueSweep.name);
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> = Promise.resolve();
+
+  constructor(private readonly markOverdue: MarkOverdue) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.drain().catch((error: unknown) => this.logger.error({ msg: 'overdue sweep failed', err: error }));
+    }, EVERY_MS);
+  }
+
+  /** Marks everything that is late now. */
+  drain(): Promise<void> {
+    this.sweeping = this.sweeping
+      .catch(() => undefined)
+      .then(async () => {
+        while ((await this.markOverdue.run()) > 0);
+      });
+    return this.sweeping;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping.catch(() => undefined);
+  }
+}

@@ -1,0 +1,21 @@
+import { sightingOf } from './look-answer.js';
+
+describe('answer of a look-up', () => {
+  it.each([
+    [200, '{"listed":true,"history":false}', 'present', null],
+    [200, '{"listed":false}', 'absent', null],
+    [200, '{"listed":"false"}', 'unknown', 'NO_BOOLEAN'],
+    [200, '{"listed":null}', 'unknown', 'NO_BOOLEAN'],
+    [200, '{}', 'unknown', 'NO_BOOLEAN'],
+    [200, '[]', 'unknown', 'NO_BOOLEAN'],
+    [200, 'null', 'unknown', 'NO_BOOLEAN'],
+    [200, '<html>请输入验证码</html>', 'unknown', 'NOT_JSON'],
+    [200, '', 'unknown', 'NOT_JSON'],
+    [204, '', 'unknown', 'STATUS'],
+    [301, '{"listed":false}', 'unknown', 'STATUS'],
+    [404, '{"listed":false}', 'unknown', 'STATUS'],
+    [500, '{"listed":false}', 'unknown', 'STATUS'],
+  ])('%i %s is %s (%s)', (status, body, presence, reason) => {
+    expect(sightingOf(status, body)).toEqual({ presence, reason });
+  });
+});

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Contract } from '../domain/contract.js';
+import type { LookAnswer } from '../domain/look-answer.js';
+import type { LookupValues } from '../domain/lookup-url.js';
+import type { Presence } from '../domain/obligation.js';
+
+/** What a look goes to see, as things stand when it starts. */
+export interface LookTarget {
+  obligationId: string;
+  subscriberId: string;
+  listingId: string;
+  version: number;
+  /** The newest version that we know of; the look counts only while it stays so. */
+  headVersion: number;
+  requiredPresence: Presence;
+  contract: Contract;
+  values: LookupValues;
+}
+
+export interface ControlListing {
+  listingId: string;
+  values: LookupValues;
+}
+
+/** More than are tried, because some may share the target's address. */
+const CONTROLS_READ = 10;
+
+const VALUES = `jsonb_build_object('court', h.court_code, 'caseNumber', h.case_number,
+  'uscc', coalesce(h.uscc, ''), 'listingRef', h.listing_id)`;
+
+/** Looks that are due, what they need to know, and what they saw. */
+@Injectable()
+export class LookStore {
+  /**
+   * Takes due looks for this process, at most `perSubscriber` of each. Their next look moves to
+   * `holdUntil`, so that another process repeats them only if this one dies on the way.
+   */
+  async claimDue(
+    db: EntityManager,
+    room: { busy: readonly string[]; perSubscriber: number; all: number },
+    now: Date,
+    holdUntil: Date,
+  ): Promise<{ obligationId: string; subscriberId: string }[]> {
+    return db.query(
+      `WITH claimed AS (
+         UPDATE obligation SET next_look_at = $3
+          WHERE id IN (
+            SELECT id FROM obligation
+             WHERE next_look_at <= $2 AND id IN (
+               SELECT id FROM (
+                 SELECT id, next_look_at,
+                        row_number() OVER (PARTITION BY subscriber_id ORDER BY next_look_at) AS place
+                   FROM obligation WHERE next_look_at <= $2 AND subscriber_id <> ALL($1)) AS due
+                WHERE place <= $4)
+             ORDER BY id LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED)
+         RETURNING id, subscriber_id)
+       SELECT id AS "obligationId", subscriber_id AS "subscriberId" FROM claimed`,
+      [room.busy, now, holdUntil, room.perSubscriber, room.all],
+    );
+  }
+
+  async nextDueAt(db: EntityManager, now: Date, horizon: Date): Promise<Date | null> {
+    const [row] = await db.query<{ at: Date | null }[]>(
+      `SELECT min(next_look_at) AS at FROM obligation WHERE next_look_at > $1 AND next_look_at <= $2`,
+      [now, horizon],
+    );
+    return row?.at ?? null;
+  }
+
+  async target(db: EntityManager, obligationId: string): Promise<LookTarget | undefined> {
+    const [row] = await db.query<LookTarget[]>(
+      `SELECT o.id AS "obligationId", o.subscriber_id AS "subscriberId", o.listing_id AS "listingId",
+              o.version, h.version AS "headVersion", o.required_presence AS "requiredPresence",
+              s.contract, ${VALUES} AS values
+         FROM obligation o
+         JOIN subscriber s ON s.id = o.subscriber_id
+         JOIN listing_head h ON h.listing_id = o.listing_id
+        WHERE o.id = $1`,
+      [obligationId],
+    );
+    return row;
+  }
+
+  /** Other listings that the subscriber was delivered and must still show, the proven ones first. */
+  async controls(db: EntityManager, target: LookTarget): Promise<ControlListing[]> {
+    return db.query(
+      `SELECT h.listing_id AS "listingId", ${VALUES} AS values
+         FROM obligation o
+         JOIN listing_head h ON h.listing_id = o.listing_id AND h.version = o.version
+        WHERE o.subscriber_id = $1 AND o.listing_id <> $2 AND h.required_presence = 'present'
+          AND o.delivered_at IS NOT NULL AND o.state IN ('delivered', 'applied', 'verified', 'closed')
+        ORDER BY o.state IN ('verified', 'closed') DESC, o.delivered_at DESC
+        LIMIT ${CONTROLS_READ}`,
+      [target.subscriberId, target.listingId],
+    );
+  }
+
+  /** Whether another listing leads to the same address; null stands for a value that is not asked for. */
+  async anotherFits(
+    db: EntityManager,
+    listingId: string,
+    asked: { court: string | null; uscc: string | null },
+  ): Promise<boolean> {
+    const [row] = await db.query<{ fits: boolean }[]>(
+      `SELECT EXISTS (
+         SELECT 1 FROM listing_head
+          WHERE listing_id <> $1 AND ($2::text IS NULL OR court_code = $2)
+            AND ($3::text IS NULL OR coalesce(uscc, '') = $3)) AS fits`,
+      [listingId, asked.court, asked.uscc],
+    );
+    return row?.fits ?? false;
+  }
+
+  async headVersion(db: EntityManager, listingId: string): Promise<number | undefined> {
+    const [row] = await db.query<{ version: number }[]>(
+      `SELECT version FROM listing_head WHERE listing_id = $1`,
+      [listingId],
+    );
+    return row?.version;
+  }
+
+  async insert(
+    db: EntityManager,
+    look: { obligationId: string; version: number; at: Date; answer: LookAnswer; control: string | null; counted: boolean },
+  ): Promise<void> {
+    await db.query(
+      `INSERT INTO look (obligation_id, version, at, result, reason, control, counted)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        look.obligationId,
+        look.version,
+        look.at,
+        look.answer.result,
+        look.answer.reason,
+        look.control,
+        look.counted,
+      ],
+    );
+  }
+}
