@@ -5,7 +5,12 @@ describe('turnOf', () => {
     ['the first seen may be any', { version: 7, previousVersion: 6 }, null, 'take-in'],
     ['the next one is taken in', { version: 3, previousVersion: 2 }, 2, 'take-in'],
     ['versions may jump', { version: 9, previousVersion: 2 }, 2, 'take-in'],
-    ['a predecessor that was passed counts as seen', { version: 9, previousVersion: 2 }, 3, 'take-in'],
+    [
+      'a predecessor that was passed counts as seen',
+      { version: 9, previousVersion: 2 },
+      3,
+      'take-in',
+    ],
     ['an equal one is ignored', { version: 2, previousVersion: 1 }, 2, 'ignore'],
     ['an older one is ignored', { version: 1, previousVersion: null }, 2, 'ignore'],
     ['a gap is waited for', { version: 4, previousVersion: 3 }, 2, 'hold'],

@@ -32,7 +32,8 @@ export interface Contract {
   lookup: { urlTemplate: string };
   /** Whether we may look, and how long after a claim its page may still lag behind. */
   probe: { consent: boolean; settleSeconds: number };
-  deadline: { workingDays: number };
+  /** Where nothing was agreed, our own target holds. */
+  deadline?: { workingDays: number };
   /** It also reads the courts' own site, so it may hold listings that we never told it of. */
   independentSource: boolean;
   /** Only the newest state of a listing is sent; older changes that have not been tried are left out. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Scope } from './contract.js';
 import { expectedSet, type AnnouncedChange, type Candidate } from './expected-set.js';
 
 const removal: AnnouncedChange = {
@@ -51,7 +52,7 @@ describe('invariant 2: the expected set', () => {
   it('given any candidates, then the removal tells nobody whom neither we nor the court told', () => {
     const candidates = fc.record({
       id: fc.string(),
-      scope: fc.constantFrom({}, { courts: ['皖0104'] }, { courts: ['京0105'] }),
+      scope: fc.constantFrom<Scope>({}, { courts: ['皖0104'] }, { courts: ['京0105'] }),
       independentSource: fc.boolean(),
       toldBefore: fc.boolean(),
       toldOfUndone: fc.boolean(),

@@ -1,0 +1,49 @@
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { LookScheduler } from '../looks/look-scheduler.js';
+import { FindObligations } from '../use-cases/find-obligations.js';
+import { ObligationsQuery } from './obligations.requests.js';
+import { requireOwn } from './own-matters.js';
+
+const DEFAULT_LIMIT = 500;
+
+/** Where every subscriber stands with every change. */
+@ApiTags('obligations')
+@Controller('v1/obligations')
+export class ObligationsController {
+  constructor(
+    private readonly find: FindObligations,
+    private readonly looks: LookScheduler,
+  ) {}
+
+  @ApiOperation({ summary: 'Obligations, oldest first; a subscriber sees its own' })
+  @Roles('operations', 'subscriber')
+  @Get()
+  list(@Query() query: ObligationsQuery, @CurrentActor() actor: Actor): Promise<object> {
+    const { listing, state, cursor, limit = DEFAULT_LIMIT } = query;
+    if (query.subscriber) requireOwn(actor, query.subscriber, 'subscriber');
+    const subscriber = actor.role === 'subscriber' ? actor.sub : query.subscriber;
+    return this.find.list({ listing, subscriber, state, cursor, limit });
+  }
+
+  @ApiOperation({ summary: 'One obligation with its receipts, attempts and looks' })
+  @Roles('operations', 'subscriber')
+  @Get(':id')
+  async get(@PathId('obl') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    const found = await this.find.history(id);
+    requireOwn(actor, found.subscriber);
+    return found;
+  }
+
+  @ApiOperation({ summary: 'Look now, and answer with what came of it' })
+  @Roles('operations')
+  @Post(':id/look')
+  @HttpCode(200)
+  async look(@PathId('obl') id: string): Promise<object> {
+    const { supersededBy } = await this.find.byId(id);
+    if (supersededBy !== null) throw conflict('SUPERSEDED');
+    await this.looks.lookNow(id);
+    return this.find.byId(id);
+  }
+}

@@ -1,0 +1,8 @@
+import { forbidden, type Actor } from '#bootstrap';
+
+/** Operations see all; a subscriber sees and acts in its own matters only. */
+export function requireOwn(actor: Actor, subscriberId: string, field = ''): void {
+  if (actor.role === 'subscriber' && actor.sub !== subscriberId) {
+    throw forbidden('OTHER_SUBSCRIBER', field);
+  }
+}

@@ -1,0 +1,32 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, Roles, type Actor } from '#bootstrap';
+import { RecordReceipts } from '../use-cases/record-receipts.js';
+import { ReceiptsRequest } from './receipts.requests.js';
+
+/** What subscribers say that they have done. */
+@ApiTags('receipts')
+@Controller('v1/receipts')
+export class ReceiptsController {
+  constructor(private readonly recordReceipts: RecordReceipts) {}
+
+  @ApiOperation({ summary: 'Say what was done with changes, up to 500 at once' })
+  @ApiOkResponse({
+    example: {
+      results: [
+        { eventId: 'evt_01J00000000000000000000000', result: 'recorded', state: 'applied' },
+      ],
+    },
+  })
+  @Roles('subscriber')
+  @Post()
+  @HttpCode(200)
+  async record(@Body() body: ReceiptsRequest, @CurrentActor() actor: Actor): Promise<object> {
+    const receipts = body.receipts.map(({ eventId, stage, appliedAt }) => ({
+      eventId,
+      stage,
+      appliedAt: appliedAt ? new Date(appliedAt) : null,
+    }));
+    return { results: await this.recordReceipts.run(actor.sub, receipts) };
+  }
+}

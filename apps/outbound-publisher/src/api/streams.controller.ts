@@ -1,0 +1,121 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { formatFeedCursor } from '../domain/feed-cursor.js';
+import { FindObligations } from '../use-cases/find-obligations.js';
+import { FindSubscribers } from '../use-cases/find-subscribers.js';
+import { ReadFeed, type FeedPage } from '../use-cases/read-feed.js';
+import { SetStreamStatus } from '../use-cases/set-stream-status.js';
+import { requireOwn } from './own-matters.js';
+import { streamResponse } from './responses.js';
+import {
+  AttemptsQuery,
+  CommitRequest,
+  FeedQuery,
+  SeekRequest,
+  StreamStatusRequest,
+} from './streams.requests.js';
+
+const DEFAULT_LIMIT = 100;
+
+/** A subscriber's channels: pushed to it, or read by it. */
+@ApiTags('streams')
+@Controller('v1/streams')
+export class StreamsController {
+  constructor(
+    private readonly find: FindSubscribers,
+    private readonly obligations: FindObligations,
+    private readonly setStreamStatus: SetStreamStatus,
+    private readonly readFeed: ReadFeed,
+  ) {}
+
+  @ApiOperation({ summary: 'A stream and where it stands' })
+  @Roles('operations', 'subscriber')
+  @Get(':id')
+  async get(@PathId('str') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    return streamResponse(await this.streamFor(actor, id));
+  }
+
+  @ApiOperation({ summary: 'Pause, resume or disable a stream; what it misses is kept' })
+  @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', status: 'paused' } })
+  @Roles('operations')
+  @Post(':id/status')
+  @HttpCode(200)
+  async setStatus(
+    @PathId('str') id: string,
+    @Body() { status }: StreamStatusRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    await this.setStreamStatus.run(await this.find.stream(id), status, actor.sub);
+    return { id, status };
+  }
+
+  @ApiOperation({ summary: "Read the subscriber's changes in order; waits for one if asked to" })
+  @ApiOkResponse({
+    example: { data: [{ offset: 7, event: '{…}', jws: 'h..s' }], next: '1.7', done: true },
+  })
+  @Roles('subscriber')
+  @Get(':id/events')
+  async events(
+    @PathId('str') id: string,
+    @Query() { after, limit, wait }: FeedQuery,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FeedPage> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return this.readFeed.run(await this.streamFor(actor, id), {
+      after,
+      limit: limit ?? DEFAULT_LIMIT,
+      waitSeconds: wait ?? 0,
+      gone: gone.signal,
+    });
+  }
+
+  @ApiOperation({ summary: 'Say that everything up to an offset has arrived' })
+  @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', committed: '1.7' } })
+  @Roles('subscriber')
+  @Post(':id/commit')
+  @HttpCode(200)
+  async commit(
+    @PathId('str') id: string,
+    @Body() { offset }: CommitRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    const cursor = await this.readFeed.commit(await this.streamFor(actor, id), offset);
+    return { id, committed: formatFeedCursor(cursor) };
+  }
+
+  @ApiOperation({ summary: 'Set where a read without a cursor starts' })
+  @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', next: '1.3' } })
+  @Roles('subscriber')
+  @Post(':id/seek')
+  @HttpCode(200)
+  async seek(
+    @PathId('str') id: string,
+    @Body() { after }: SeekRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    const cursor = await this.readFeed.seek(await this.streamFor(actor, id), after);
+    return { id, next: formatFeedCursor(cursor) };
+  }
+
+  @ApiOperation({ summary: "A stream's pushes and what came of them, newest first" })
+  @Roles('operations', 'subscriber')
+  @Get(':id/attempts')
+  async attempts(
+    @PathId('str') id: string,
+    @Query() { limit }: AttemptsQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    await this.streamFor(actor, id);
+    return { data: await this.obligations.attemptsOf(id, limit ?? DEFAULT_LIMIT), next: null };
+  }
+
+  private async streamFor(actor: Actor, id: string) {
+    const stream = await this.find.stream(id);
+    requireOwn(actor, stream.subscriberId);
+    return stream;
+  }
+}

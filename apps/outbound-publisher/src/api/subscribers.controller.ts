@@ -1,0 +1,95 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
+import { FindSubscribers } from '../use-cases/find-subscribers.js';
+import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
+import { requireOwn } from './own-matters.js';
+import { streamResponse, subscriberResponse } from './responses.js';
+import { StreamRequest } from './streams.requests.js';
+import { contractOf, SubscriberRequest } from './subscribers.requests.js';
+
+/** Who is told of changes, and under what contract. */
+@ApiTags('subscribers')
+@Controller('v1/subscribers')
+export class SubscribersController {
+  constructor(
+    private readonly enableSubscriber: EnableSubscriber,
+    private readonly openStream: OpenStream,
+    private readonly findSubscribers: FindSubscribers,
+  ) {}
+
+  @ApiOperation({ summary: 'Enable a subscriber: it is told of what comes from now on' })
+  @ApiCreatedResponse({ example: { id: 'sub_01J00000000000000000000000', token: 'eyJ…' } })
+  @Roles('operations')
+  @Post()
+  enable(@Body() request: SubscriberRequest, @CurrentActor() actor: Actor): Promise<object> {
+    const { name, type, contract } = request;
+    return this.enableSubscriber.run({ name, type, contract: contractOf(contract) }, actor.sub);
+  }
+
+  @ApiOperation({ summary: 'All subscribers' })
+  @Roles('operations')
+  @Get()
+  async list(): Promise<object> {
+    const subscribers = await this.findSubscribers.list();
+    return { data: subscribers.map(subscriberResponse), next: null };
+  }
+
+  @ApiOperation({ summary: 'One subscriber with its streams' })
+  @Roles('operations', 'subscriber')
+  @Get(':id')
+  async get(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    requireOwn(actor, id);
+    const { subscriber, streams } = await this.findSubscribers.byId(id);
+    return { ...subscriberResponse(subscriber), streams: streams.map(streamResponse) };
+  }
+
+  @ApiOperation({ summary: "Open a stream: it starts at the subscriber's first offset" })
+  @ApiCreatedResponse({
+    description: '`signingSecret` is shown this once; a feed has none.',
+    example: {
+      id: 'str_01J00000000000000000000000',
+      channel: 'webhook',
+      status: 'enabled',
+      signingSecret: 'whsec_…',
+      keyId: 'publisher-1',
+    },
+  })
+  @Roles('operations')
+  @Post(':id/streams')
+  async open(
+    @PathId('sub') id: string,
+    @Body() request: StreamRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    await this.findSubscribers.byId(id);
+    const opened = await this.openStream.run(id, targetOf(request), actor.sub);
+    return {
+      id: opened.id,
+      channel: request.channel,
+      status: 'enabled',
+      ...(opened.signingSecret && { signingSecret: opened.signingSecret, keyId: opened.keyId }),
+    };
+  }
+
+  @ApiOperation({ summary: "A subscriber's streams" })
+  @Roles('operations', 'subscriber')
+  @Get(':id/streams')
+  async streams(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    requireOwn(actor, id);
+    const { streams } = await this.findSubscribers.byId(id);
+    return { data: streams.map(streamResponse), next: null };
+  }
+}
+
+function targetOf({ channel, url }: StreamRequest): StreamTarget {
+  switch (channel) {
+    case 'webhook':
+      if (!url) throw invalid('REQUIRED', 'url');
+      return { channel, url };
+    case 'feed':
+      if (url) throw invalid('UNKNOWN_FIELD', 'url');
+      return { channel };
+  }
+}

@@ -1,0 +1,103 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ServiceModule } from '#bootstrap';
+import { DiscoveryController } from './api/discovery.controller.js';
+import { ObligationsController } from './api/obligations.controller.js';
+import { ReceiptsController } from './api/receipts.controller.js';
+import { StreamsController } from './api/streams.controller.js';
+import { SubscribersController } from './api/subscribers.controller.js';
+import { publisherTexts } from './api/texts.js';
+import { PublisherSettings, type PublisherConfig } from './config.js';
+import { OnListingChanged } from './consumers/on-listing-changed.js';
+import { OverdueSweep } from './deadlines/overdue-sweep.js';
+import { AddressGuard } from './delivery/address-guard.js';
+import { DeliveryEngine } from './delivery/delivery-engine.js';
+import { OutcomeBatch } from './delivery/outcome-batch.js';
+import { PushSender } from './delivery/push-sender.js';
+import { PushSigner } from './delivery/push-signer.js';
+import { SubscriberHttp } from './delivery/subscriber-http.js';
+import { LookScheduler } from './looks/look-scheduler.js';
+import { Looker } from './looks/looker.js';
+import { ChangeStore } from './storage/change.store.js';
+import { DeadlineStore } from './storage/deadline.store.js';
+import { DeliveryStore } from './storage/delivery.store.js';
+import { FeedStore } from './storage/feed.store.js';
+import { IntakeStore } from './storage/intake.store.js';
+import { LookStore } from './storage/look.store.js';
+import { publisherMigrations } from './storage/migrations/index.js';
+import { ObligationViewStore } from './storage/obligation-view.store.js';
+import { ObligationStore } from './storage/obligation.store.js';
+import { OpenWorkStore } from './storage/open-work.store.js';
+import { ReceiptStore } from './storage/receipt.store.js';
+import { StreamSecrets } from './storage/stream-secrets.js';
+import { StreamStore } from './storage/stream.store.js';
+import { SubscriberStore } from './storage/subscriber.store.js';
+import { AdvanceFeed } from './use-cases/advance-feed.js';
+import { ClaimDeliveries } from './use-cases/claim-deliveries.js';
+import { EnableSubscriber } from './use-cases/enable-subscriber.js';
+import { FeedWaiters } from './use-cases/feed-waiters.js';
+import { FindObligations } from './use-cases/find-obligations.js';
+import { FindSubscribers } from './use-cases/find-subscribers.js';
+import { MarkOverdue } from './use-cases/mark-overdue.js';
+import { MeasureOpenWork } from './use-cases/measure-open-work.js';
+import { OpenStream } from './use-cases/open-stream.js';
+import { PrepareLook } from './use-cases/prepare-look.js';
+import { ReadFeed } from './use-cases/read-feed.js';
+import { RecordAttempts } from './use-cases/record-attempts.js';
+import { RecordLook } from './use-cases/record-look.js';
+import { RecordReceipts } from './use-cases/record-receipts.js';
+import { SetStreamStatus } from './use-cases/set-stream-status.js';
+import { TakeInChange } from './use-cases/take-in-change.js';
+
+const intakeParts = [TakeInChange, ChangeStore, IntakeStore];
+const subscriberParts = [
+  ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers],
+  ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],
+];
+const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore];
+const obligationParts = [
+  ...[RecordReceipts, FindObligations, MeasureOpenWork],
+  ...[ObligationStore, ReceiptStore, ObligationViewStore, OpenWorkStore],
+];
+const deliveryParts = [
+  ...[DeliveryEngine, ClaimDeliveries, RecordAttempts, DeliveryStore],
+  ...[OutcomeBatch, PushSender, PushSigner, SubscriberHttp],
+];
+const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
+const deadlineParts = [OverdueSweep, MarkOverdue, DeadlineStore];
+
+/** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */
+@Module({})
+export class AppModule {
+  static with(config: PublisherConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ServiceModule.with({
+          config,
+          entities: [],
+          migrations: publisherMigrations,
+          consumes: ['listing-changes'],
+          texts: publisherTexts,
+        }),
+      ],
+      controllers: [
+        OnListingChanged,
+        SubscribersController,
+        StreamsController,
+        ReceiptsController,
+        ObligationsController,
+        DiscoveryController,
+      ],
+      providers: [
+        { provide: PublisherSettings, useValue: new PublisherSettings(config) },
+        ...intakeParts,
+        ...subscriberParts,
+        ...feedParts,
+        ...obligationParts,
+        ...deliveryParts,
+        ...lookParts,
+        ...deadlineParts,
+      ],
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { listEnv, readServiceConfig, requireKey, type Env, type ServiceConfig } from '#bootstrap';
+
+export interface PublisherConfig extends ServiceConfig {
+  /** CIDRs of private networks that pushes and looks may reach; none unless listed. */
+  privateNetworks: string[];
+  /** 32 bytes, AES-256: streams' signing secrets are stored encrypted under it. */
+  secretsKey: Buffer;
+}
+
+/** @throws a sentence that names the variable when one is missing or malformed. */
+export function readPublisherConfig(env: Env = process.env): PublisherConfig {
+  return {
+    ...readServiceConfig('outbound-publisher', env),
+    privateNetworks: listEnv(env, 'PRIVATE_NETWORKS'),
+    secretsKey: requireKey(env, 'SECRETS_KEY'),
+  };
+}
+
+/** The publisher's own settings, for whoever needs one of them. */
+export class PublisherSettings {
+  readonly privateNetworks: readonly string[];
+  readonly secretsKey: Buffer;
+  /** Without a trailing slash; subscribers are told of addresses under it. */
+  readonly publicUrl: string;
+
+  constructor(config: PublisherConfig) {
+    this.privateNetworks = config.privateNetworks;
+    this.secretsKey = config.secretsKey;
+    this.publicUrl = config.publicUrl;
+  }
+}

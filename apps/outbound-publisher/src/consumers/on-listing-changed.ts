@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, Payload } from '@nestjs/microservices';
+import type { ListingChange } from '#contracts';
+import { done, ignored, On, type Consumed, type Outcome } from '#messaging';
+import { TakeInChange } from '../use-cases/take-in-change.js';
+
+/** The registry changed a listing: freeze who must be told, in the transaction that consumes it. */
+@Controller()
+export class OnListingChanged {
+  constructor(private readonly takeInChange: TakeInChange) {}
+
+  @On(
+    'listing-changes',
+    'listing.published.v1',
+    'listing.removed.v1',
+    'listing.shielded.v1',
+    'listing.restored.v1',
+  )
+  async handle(@Payload() event: ListingChange, @Ctx() consumed: Consumed): Promise<Outcome> {
+    const { tx, bytes, jws, traceparent } = consumed;
+    const result = await this.takeInChange.run(tx, { event, bytes, jws, traceparent });
+    return result === 'overtaken' ? ignored('an equal or newer version was taken in') : done();
+  }
+}

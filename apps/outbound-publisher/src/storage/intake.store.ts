@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { newId, requiredPresence, type ListingChange } from '#contracts';
+import type { Deadline } from '../deadlines/deadline-for.js';
+import type { Contract } from '../domain/contract.js';
+import type { Candidate } from '../domain/expected-set.js';
+
+/** A subscriber as intake sees it: what decides whether it is told, and how. */
+export interface IntakeCandidate extends Candidate {
+  contract: Contract;
+  /** It can read the change as soon as it is committed. */
+  hasFeed: boolean;
+}
+
+/** One subscriber of the expected set; `visible` where its deadline's clock starts at once. */
+export interface Expected {
+  subscriberId: string;
+  visible: Deadline | null;
+}
+
+/** The set-based writes of intake: one statement each, whatever the number of subscribers. */
+@Injectable()
+export class IntakeStore {
+  /** Every enabled subscriber, with what it has been told of this listing. */
+  async candidates(
+    db: EntityManager,
+    listingId: string,
+    head: number | null,
+  ): Promise<IntakeCandidate[]> {
+    const rows: CandidateRow[] = await db.query(
+      `SELECT s.id, s.contract, told.subscriber_id IS NOT NULL AS told_before,
+         coalesce(told.of_head, false) AS told_of_head,
+         EXISTS (SELECT FROM stream f WHERE f.subscriber_id = s.id
+           AND f.channel = 'feed' AND f.status <> 'disabled') AS has_feed
+       FROM subscriber s
+       LEFT JOIN (SELECT subscriber_id, bool_or(version = $2) AS of_head
+         FROM obligation WHERE listing_id = $1 GROUP BY subscriber_id) told
+         ON told.subscriber_id = s.id
+       ORDER BY s.id`,
+      [listingId, head],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      contract: row.contract,
+      scope: row.contract.scope,
+      independentSource: row.contract.independentSource,
+      toldBefore: row.told_before,
+      toldOfUndone: row.told_of_head,
+      hasFeed: row.has_feed,
+    }));
+  }
+
+  /** Freezes the expected set: an obligation each, at the subscriber's next offset. */
+  async insertObligations(
+    db: EntityManager,
+    { event, now }: { event: ListingChange; now: Date },
+    expected: readonly Expected[],
+  ): Promise<void> {
+    const { data } = event;
+    await db.query(
+      `WITH expected AS (
+         SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[],
+           $5::boolean[], $6::text[], $7::text[]) AS e (subscriber_id, id, available_at, apply_by,
+           apply_by_provisional, legal_basis, sla_source)
+       ), numbered AS (
+         UPDATE subscriber SET next_offset = next_offset + 1 FROM expected
+         WHERE subscriber.id = expected.subscriber_id
+         RETURNING subscriber.id, next_offset - 1 AS "offset"
+       )
+       INSERT INTO obligation (id, subscriber_id, "offset", listing_id, version, event_id,
+         event_type, decision_id, court_code, required_presence, state, available_at, apply_by,
+         apply_by_provisional, legal_basis, sla_source, created_at)
+       SELECT e.id, e.subscriber_id, n."offset", $8, $9, $10, $11, $12, $13, $14, 'expected',
+         e.available_at, e.apply_by, e.apply_by_provisional, e.legal_basis, e.sla_source, $15
+       FROM expected e JOIN numbered n ON n.id = e.subscriber_id`,
+      [
+        expected.map((each) => each.subscriberId),
+        expected.map(() => newId('obl')),
+        expected.map((each) => (each.visible ? now : null)),
+        expected.map((each) => each.visible?.applyBy ?? null),
+        expected.map((each) => each.visible?.provisional ?? false),
+        expected.map((each) => each.visible?.legalBasis ?? null),
+        expected.map((each) => each.visible?.slaSource ?? null),
+        data.listingRef,
+        data.version,
+        event.id,
+        event.type,
+        data.decisionId,
+        data.court.code,
+        requiredPresence(data.requiredAction),
+        now,
+      ],
+    );
+  }
+
+  /** One push per webhook stream of the expected, paused and disabled ones too: nothing is dropped. */
+  async insertDeliveries(db: EntityManager, event: ListingChange, now: Date): Promise<void> {
+    await db.query(
+      `INSERT INTO delivery
+         (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
+       SELECT s.id, o.id, o.listing_id, o.version, o."offset", 'pending', $3
+       FROM obligation o JOIN stream s ON s.subscriber_id = o.subscriber_id AND s.channel = 'webhook'
+       WHERE o.listing_id = $1 AND o.version = $2`,
+      [event.data.listingRef, event.data.version, now],
+    );
+  }
+
+  /**
+   * Every older obligation of those who are told of this version is superseded by it; what was
+   * proven stays proven, and none is looked at again. The rules are `consider(… superseded)`'s.
+   */
+  async supersedeOlder(db: EntityManager, event: ListingChange): Promise<void> {
+    await db.query(
+      `UPDATE obligation older SET superseded_by = newer.version,
+         state = CASE WHEN older.state IN ('verified', 'attested', 'closed')
+           THEN older.state ELSE 'superseded' END,
+         next_look_at = NULL, look_step = 0, unknown_looks = 0
+       FROM obligation newer
+       WHERE newer.listing_id = $1 AND newer.version = $2
+         AND older.listing_id = $1 AND older.version < $2
+         AND older.subscriber_id = newer.subscriber_id`,
+      [event.data.listingRef, event.data.version],
+    );
+  }
+
+  /**
+   * What was superseded is still sent, in order, with two exceptions: a refused push must not hold a
+   * removal back, and who wants only the newest state is spared pushes that were never started.
+   */
+  async passOverOlder(db: EntityManager, event: ListingChange): Promise<void> {
+    await db.query(
+      `UPDATE delivery SET state = 'passed_over'
+       FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
+       WHERE o.listing_id = $1 AND o.version < $2 AND o.superseded_by = $2
+         AND delivery.obligation_id = o.id
+         AND (delivery.state = 'nacked' OR (delivery.state = 'pending' AND delivery.attempts = 0
+           AND (s.contract -> 'stateTransfer')::boolean))`,
+      [event.data.listingRef, event.data.version],
+    );
+  }
+}
+
+interface CandidateRow {
+  id: string;
+  contract: Contract;
+  told_before: boolean;
+  told_of_head: boolean;
+  has_feed: boolean;
+}

@@ -1,0 +1,184 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Subscribers, streams, changes, and one obligation per (change × subscriber). */
+export class Initial1790000000001 implements MigrationInterface {
+  readonly name = 'Initial1790000000001';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      CREATE TABLE epoch (
+        only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+        epoch integer NOT NULL
+      );
+      INSERT INTO epoch (epoch) VALUES (1);
+
+      CREATE TABLE subscriber (
+        id text PRIMARY KEY,
+        name text NOT NULL,
+        type text NOT NULL,
+        contract jsonb NOT NULL,
+        -- Advanced only by the single writer (intake), so that offsets are contiguous and in commit order.
+        next_offset bigint NOT NULL DEFAULT 1,
+        enabled_at timestamptz NOT NULL
+      );
+
+      CREATE TABLE stream (
+        id text PRIMARY KEY,
+        subscriber_id text NOT NULL REFERENCES subscriber (id),
+        channel text NOT NULL CHECK (channel IN ('webhook', 'feed')),
+        status text NOT NULL CHECK (status IN ('enabled', 'paused', 'disabled')),
+        url text,
+        sealed_secret bytea,
+        key_id text,
+        -- Feed only: everything up to here has been read past or committed.
+        delivered_offset bigint NOT NULL DEFAULT 0,
+        -- Feed only: where a reader starts who brings no cursor; moved by seek alone.
+        cursor_offset bigint NOT NULL DEFAULT 0,
+        created_at timestamptz NOT NULL
+      );
+      CREATE INDEX stream_by_subscriber ON stream (subscriber_id);
+
+      CREATE TABLE change (
+        event_id text PRIMARY KEY,
+        listing_id text NOT NULL,
+        version integer NOT NULL,
+        previous_version integer,
+        event_type text NOT NULL,
+        required_action text NOT NULL,
+        decision_id text,
+        court_code text NOT NULL,
+        bytes bytea NOT NULL,
+        jws text NOT NULL,
+        traceparent text,
+        taken_in_at timestamptz NOT NULL,
+        UNIQUE (listing_id, version)
+      );
+
+      -- The newest change of each listing: what a look must find, and what its look-up template needs.
+      CREATE TABLE listing_head (
+        listing_id text PRIMARY KEY,
+        version integer NOT NULL,
+        event_id text NOT NULL REFERENCES change (event_id),
+        required_presence text NOT NULL CHECK (required_presence IN ('present', 'absent')),
+        court_code text NOT NULL,
+        case_number text NOT NULL,
+        subject_type text NOT NULL,
+        uscc text
+      );
+
+      -- Changes whose predecessor has not been seen yet.
+      CREATE TABLE held_change (
+        listing_id text NOT NULL,
+        version integer NOT NULL,
+        previous_version integer NOT NULL,
+        event_id text NOT NULL,
+        bytes bytea NOT NULL,
+        jws text NOT NULL,
+        traceparent text,
+        held_at timestamptz NOT NULL,
+        PRIMARY KEY (listing_id, version)
+      );
+
+      CREATE TABLE obligation (
+        id text PRIMARY KEY,
+        subscriber_id text NOT NULL REFERENCES subscriber (id),
+        listing_id text NOT NULL,
+        version integer NOT NULL,
+        event_id text NOT NULL REFERENCES change (event_id),
+        event_type text NOT NULL,
+        decision_id text,
+        court_code text NOT NULL,
+        "offset" bigint NOT NULL,
+        required_presence text NOT NULL,
+        state text NOT NULL,
+        flags text[] NOT NULL DEFAULT '{}',
+        superseded_by integer,
+        available_at timestamptz,
+        delivered_at timestamptz,
+        claimed_at timestamptz,
+        applied_at timestamptz,
+        verified_at timestamptz,
+        closed_at timestamptz,
+        apply_by timestamptz,
+        apply_by_provisional boolean NOT NULL DEFAULT false,
+        legal_basis text,
+        sla_source text,
+        next_look_at timestamptz,
+        look_step integer NOT NULL DEFAULT 0,
+        unknown_looks integer NOT NULL DEFAULT 0,
+        last_look jsonb,
+        created_at timestamptz NOT NULL,
+        UNIQUE (subscriber_id, "offset"),
+        UNIQUE (subscriber_id, event_id)
+      );
+      CREATE INDEX obligation_by_listing ON obligation (listing_id, version);
+      CREATE INDEX obligation_by_state ON obligation (subscriber_id, state);
+      CREATE INDEX obligation_open ON obligation (state)
+        WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded');
+      CREATE INDEX obligation_look_due ON obligation (next_look_at) WHERE next_look_at IS NOT NULL;
+      CREATE INDEX obligation_deadline ON obligation (apply_by)
+        WHERE verified_at IS NULL AND superseded_by IS NULL;
+
+      -- One row per webhook stream and obligation: where its push stands.
+      CREATE TABLE delivery (
+        stream_id text NOT NULL REFERENCES stream (id),
+        obligation_id text NOT NULL REFERENCES obligation (id),
+        listing_id text NOT NULL,
+        version integer NOT NULL,
+        "offset" bigint NOT NULL,
+        state text NOT NULL CHECK (state IN ('pending', 'delivered', 'nacked', 'passed_over')),
+        attempts integer NOT NULL DEFAULT 0,
+        next_attempt_at timestamptz NOT NULL,
+        first_attempt_at timestamptz,
+        -- Fencing: an outcome is written only by the holder of the newest lease.
+        lease_token bigint NOT NULL DEFAULT 0,
+        lease_until timestamptz,
+        PRIMARY KEY (stream_id, obligation_id)
+      );
+      CREATE INDEX delivery_due ON delivery (next_attempt_at) WHERE state IN ('pending', 'nacked');
+      CREATE INDEX delivery_in_order ON delivery (stream_id, listing_id, version);
+
+      CREATE TABLE attempt (
+        id text PRIMARY KEY,
+        stream_id text NOT NULL,
+        obligation_id text NOT NULL,
+        attempt integer NOT NULL,
+        started_at timestamptz NOT NULL,
+        finished_at timestamptz,
+        outcome text,
+        http_status integer,
+        detail text
+      );
+      CREATE INDEX attempt_by_obligation ON attempt (obligation_id);
+      CREATE INDEX attempt_by_stream ON attempt (stream_id, id);
+
+      CREATE TABLE receipt (
+        id text PRIMARY KEY,
+        obligation_id text NOT NULL REFERENCES obligation (id),
+        stage text NOT NULL,
+        applied_at timestamptz,
+        received_at timestamptz NOT NULL,
+        -- The same said twice is one receipt; a later appliedAt is a new claim.
+        UNIQUE NULLS NOT DISTINCT (obligation_id, stage, applied_at)
+      );
+
+      CREATE TABLE look (
+        id bigserial PRIMARY KEY,
+        obligation_id text NOT NULL REFERENCES obligation (id),
+        version integer NOT NULL,
+        at timestamptz NOT NULL,
+        result text NOT NULL,
+        reason text,
+        control text,
+        counted boolean NOT NULL
+      );
+      CREATE INDEX look_by_obligation ON look (obligation_id);
+    `);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query(`
+      DROP TABLE look, receipt, attempt, delivery, obligation, held_change, listing_head, change, stream, subscriber, epoch
+    `);
+  }
+}

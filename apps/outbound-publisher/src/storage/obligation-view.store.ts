@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { LastLook, ObligationFlag, ObligationState } from '../domain/obligation.js';
+
+/** An obligation as operations and its subscriber see it. */
+export interface ObligationView {
+  id: string;
+  subscriber: string;
+  listing: string;
+  version: number;
+  eventId: string;
+  eventType: string;
+  offset: number;
+  state: ObligationState;
+  flags: ObligationFlag[];
+  supersededBy: number | null;
+  deliveredAt: Date | null;
+  appliedAt: Date | null;
+  verifiedAt: Date | null;
+  applyBy: Date | null;
+  lastLook: LastLook | null;
+}
+
+/** With what its deadline rests on, and everything that was tried and seen. */
+export interface ObligationHistory extends ObligationView {
+  decision: string | null;
+  availableAt: Date | null;
+  claimedAt: Date | null;
+  closedAt: Date | null;
+  applyByProvisional: boolean;
+  legalBasis: string | null;
+  slaSource: string | null;
+  nextLookAt: Date | null;
+  receipts: { id: string; stage: string; appliedAt: Date | null; receivedAt: Date }[];
+  attempts: AttemptView[];
+  looks: {
+    at: Date;
+    version: number;
+    result: string;
+    reason: string | null;
+    control: string | null;
+    counted: boolean;
+  }[];
+}
+
+export interface AttemptView {
+  id: string;
+  stream: string;
+  obligation: string;
+  attempt: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  outcome: string | null;
+  httpStatus: number | null;
+  detail: string | null;
+}
+
+export interface ObligationFilter {
+  listing?: string | undefined;
+  subscriber?: string | undefined;
+  state?: ObligationState | undefined;
+  /** The id after which the page begins. */
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Reads for people and subscribers; never used to decide anything. */
+@Injectable()
+export class ObligationViewStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list({ listing, subscriber, state, cursor, limit }: ObligationFilter) {
+    const rows: ObligationView[] = await this.dataSource.query(
+      `SELECT ${VIEW} FROM obligation
+       WHERE ($1::text IS NULL OR listing_id = $1) AND ($2::text IS NULL OR subscriber_id = $2)
+         AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR id > $4)
+       ORDER BY id LIMIT $5`,
+      [listing ?? null, subscriber ?? null, state ?? null, cursor ?? null, limit + 1],
+    );
+    const data = rows.slice(0, limit);
+    return { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+  }
+
+  async find(id: string): Promise<ObligationView | null> {
+    const rows: ObligationView[] = await this.dataSource.query(
+      `SELECT ${VIEW} FROM obligation WHERE id = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  async history(id: string): Promise<ObligationHistory | null> {
+    const rows: ObligationHistory[] = await this.dataSource.query(
+      `SELECT ${VIEW}, decision_id AS decision, available_at AS "availableAt",
+         claimed_at AS "claimedAt", closed_at AS "closedAt",
+         apply_by_provisional AS "applyByProvisional", legal_basis AS "legalBasis",
+         sla_source AS "slaSource", next_look_at AS "nextLookAt"
+       FROM obligation WHERE id = $1`,
+      [id],
+    );
+    const row = rows[0];
+    if (!row) return null;
+    const receipts: ObligationHistory['receipts'] = await this.dataSource.query(
+      `SELECT id, stage, applied_at AS "appliedAt", received_at AS "receivedAt"
+       FROM receipt WHERE obligation_id = $1 ORDER BY id`,
+      [id],
+    );
+    const attempts: AttemptView[] = await this.dataSource.query(
+      `SELECT ${ATTEMPT} FROM attempt WHERE obligation_id = $1 ORDER BY id`,
+      [id],
+    );
+    const looks: ObligationHistory['looks'] = await this.dataSource.query(
+      `SELECT at, version, result, reason, control, counted
+       FROM look WHERE obligation_id = $1 ORDER BY look.id`,
+      [id],
+    );
+    return { ...row, receipts, attempts, looks };
+  }
+
+  /** A stream's pushes, newest first. */
+  attemptsOf(streamId: string, limit: number): Promise<AttemptView[]> {
+    return this.dataSource.query(
+      `SELECT ${ATTEMPT} FROM attempt WHERE stream_id = $1 ORDER BY id DESC LIMIT $2`,
+      [streamId, limit],
+    );
+  }
+}
+
+const VIEW = `id, subscriber_id AS subscriber, listing_id AS listing, version,
+  event_id AS "eventId", event_type AS "eventType", "offset"::integer AS "offset", state, flags,
+  superseded_by AS "supersededBy", delivered_at AS "deliveredAt", applied_at AS "appliedAt",
+  verified_at AS "verifiedAt", apply_by AS "applyBy", last_look AS "lastLook"`;
+
+const ATTEMPT = `id, stream_id AS stream, obligation_id AS obligation, attempt,
+  started_at AS "startedAt", finished_at AS "finishedAt", outcome, http_status AS "httpStatus",
+  detail`;

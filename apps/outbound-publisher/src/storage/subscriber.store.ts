@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Contract, SubscriberType } from '../domain/contract.js';
+import type { FeedEnd } from '../domain/feed-cursor.js';
+
+export interface Subscriber {
+  id: string;
+  name: string;
+  type: SubscriberType;
+  contract: Contract;
+  enabledAt: Date;
+}
+
+@Injectable()
+export class SubscriberStore {
+  async insert(db: EntityManager, subscriber: Subscriber): Promise<void> {
+    const { id, name, type, contract, enabledAt } = subscriber;
+    await db.query(
+      `INSERT INTO subscriber (id, name, type, contract, enabled_at) VALUES ($1, $2, $3, $4, $5)`,
+      [id, name, type, JSON.stringify(contract), enabledAt],
+    );
+  }
+
+  async find(db: EntityManager, id: string): Promise<Subscriber | null> {
+    const rows: SubscriberRow[] = await db.query(`${SELECT} WHERE id = $1`, [id]);
+    return rows[0] ? subscriberOf(rows[0]) : null;
+  }
+
+  /** In the order in which they were enabled. */
+  async list(db: EntityManager): Promise<Subscriber[]> {
+    const rows: SubscriberRow[] = await db.query(`${SELECT} ORDER BY id`);
+    return rows.map(subscriberOf);
+  }
+
+  /** Where the subscriber's feed ends now, and in which epoch. */
+  async feedEnd(db: EntityManager, id: string): Promise<FeedEnd> {
+    const rows: { epoch: number; last_offset: string }[] = await db.query(
+      `SELECT epoch, next_offset - 1 AS last_offset FROM subscriber, epoch WHERE id = $1`,
+      [id],
+    );
+    const row = rows[0];
+    if (!row) throw new Error(`Subscriber ${id} is gone although one of its streams is not.`);
+    return { epoch: row.epoch, lastOffset: Number(row.last_offset) };
+  }
+}
+
+const SELECT = 'SELECT id, name, type, contract, enabled_at FROM subscriber';
+
+interface SubscriberRow {
+  id: string;
+  name: string;
+  type: SubscriberType;
+  contract: Contract;
+  enabled_at: Date;
+}
+
+function subscriberOf({ enabled_at, ...row }: SubscriberRow): Subscriber {
+  return { ...row, enabledAt: enabled_at };
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, invalid } from '#bootstrap';
+import { newId } from '#contracts';
+import { appendLedger } from '#ledger';
+import { UnitOfWork } from '#messaging';
+import { mintToken, SigningKeys } from '#signing';
+import { AddressGuard } from '../delivery/address-guard.js';
+import type { Contract, SubscriberType } from '../domain/contract.js';
+import { isLookupTemplate, withoutPlaceholders } from '../domain/lookup-template.js';
+import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { SubscriberStore } from '../storage/subscriber.store.js';
+
+export interface NewSubscriber {
+  name: string;
+  type: SubscriberType;
+  contract: Contract;
+}
+
+/** A subscriber renews its token with operations; a lost one is useless after a quarter. */
+const TOKEN_LIFETIME = '90d';
+
+/** Enables a subscriber: it is told of what is taken in from here on, and of nothing before. */
+@Injectable()
+export class EnableSubscriber {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly subscribers: SubscriberStore,
+    private readonly addresses: AddressGuard,
+    private readonly keys: SigningKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(given: NewSubscriber, by: string): Promise<{ id: string; token: string }> {
+    await this.requireLookup(given.contract.lookup.urlTemplate);
+    const id = newId('sub');
+    await this.unitOfWork.run(async ({ manager }) => {
+      // Its place is between two changes, never in the middle of one.
+      await takeSingleWriterTurn(manager);
+      const now = this.clock.now();
+      await this.subscribers.insert(manager, { ...given, id, enabledAt: now });
+      await appendLedger(manager, {
+        at: now,
+        actor: by,
+        action: 'subscriber.enabled',
+        subject: id,
+        courtCode: null,
+        detail: { type: given.type, contract: given.contract },
+      });
+    });
+    const key = this.keys.of('publisher');
+    return { id, token: await mintToken(key, { sub: id, role: 'subscriber' }, TOKEN_LIFETIME) };
+  }
+
+  private async requireLookup(template: string): Promise<void> {
+    const field = 'contract.lookup.urlTemplate';
+    if (!isLookupTemplate(template) || !URL.canParse(withoutPlaceholders(template))) {
+      throw invalid('LOOKUP_TEMPLATE', field);
+    }
+    if (await this.addresses.refuses(new URL(withoutPlaceholders(template)))) {
+      throw invalid('PRIVATE_ADDRESS', field);
+    }
+  }
+}

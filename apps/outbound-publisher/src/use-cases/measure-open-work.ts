@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Gauge, register } from 'prom-client';
+import { Clock } from '#bootstrap';
+import { OBLIGATION_STATES } from '../domain/obligation.js';
+import { OpenWorkStore, type OpenWork } from '../storage/open-work.store.js';
+
+const SECOND = 1000;
+const ENDED = new Set(['verified', 'closed', 'attested', 'superseded']);
+
+/** Gauges of what is under way, read when they are scraped and not in between. */
+@Injectable()
+export class MeasureOpenWork {
+  private last?: { at: number; work: Promise<OpenWork | null> };
+
+  constructor(
+    private readonly openWork: OpenWorkStore,
+    private readonly clock: Clock,
+  ) {
+    this.gauge(
+      'yichu_open_obligations',
+      'Obligations that are neither proven nor superseded, by state.',
+      (gauge, { obligations }) => {
+        const counts = new Map(obligations.map(({ state, count }) => [state, count]));
+        for (const state of OBLIGATION_STATES) {
+          if (!ENDED.has(state)) gauge.set({ state }, counts.get(state) ?? 0);
+        }
+      },
+      ['state'],
+    );
+    this.gauge(
+      'yichu_oldest_due_push_seconds',
+      'How long the push that has waited longest has been due.',
+      (gauge, { oldestDueAt }) => {
+        const since = oldestDueAt?.getTime();
+        gauge.set(since === undefined ? 0 : (this.clock.now().getTime() - since) / SECOND);
+      },
+    );
+    this.gauge(
+      'yichu_held_changes',
+      'Changes whose predecessor has not arrived.',
+      (gauge, { heldChanges }) => gauge.set(heldChanges),
+    );
+  }
+
+  private gauge(
+    name: string,
+    help: string,
+    fill: (gauge: Gauge, work: OpenWork) => void,
+    labelNames: string[] = [],
+  ): void {
+    // One registry per process: the newest instance answers for it.
+    register.removeSingleMetric(name);
+    const read = () => this.read();
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      async collect() {
+        const work = await read();
+        if (work) fill(this, work);
+      },
+    });
+  }
+
+  /** One scrape asks once, whatever the number of gauges. */
+  private read(): Promise<OpenWork | null> {
+    const at = performance.now();
+    if (!this.last || at - this.last.at > SECOND) {
+      // While the database is away, the other metrics are still wanted.
+      this.last = { at, work: this.openWork.read(this.clock.now()).catch(() => null) };
+    }
+    return this.last.work;
+  }
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, invalid, notFound } from '#bootstrap';
+import { newId } from '#contracts';
+import { appendLedger } from '#ledger';
+import { UnitOfWork, type Transaction } from '#messaging';
+import { SigningKeys } from '#signing';
+import { deadlineFor } from '../deadlines/deadline-for.js';
+import { AddressGuard } from '../delivery/address-guard.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { StreamSecrets } from '../storage/stream-secrets.js';
+import { StreamStore, type NewStream } from '../storage/stream.store.js';
+import { SubscriberStore, type Subscriber } from '../storage/subscriber.store.js';
+
+export type StreamTarget = { channel: 'webhook'; url: string } | { channel: 'feed' };
+
+export interface OpenedStream {
+  id: string;
+  /** Shown this once: `whsec_…`, as Standard Webhooks writes it. */
+  signingSecret: string | null;
+  /** Which of our public keys signs what this stream pushes. */
+  keyId: string | null;
+}
+
+const SECRET_BYTES = 32;
+
+/** Opens a stream for a subscriber; it starts at the subscriber's first offset. */
+@Injectable()
+export class OpenStream {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly subscribers: SubscriberStore,
+    private readonly streams: StreamStore,
+    private readonly secrets: StreamSecrets,
+    private readonly addresses: AddressGuard,
+    private readonly engine: DeliveryEngine,
+    private readonly keys: SigningKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(subscriberId: string, target: StreamTarget, by: string): Promise<OpenedStream> {
+    if (target.channel === 'webhook' && (await this.addresses.refuses(new URL(target.url)))) {
+      throw invalid('PRIVATE_ADDRESS', 'url');
+    }
+    return this.unitOfWork.run(async (tx) => {
+      await takeSingleWriterTurn(tx.manager);
+      const subscriber = await this.subscribers.find(tx.manager, subscriberId);
+      if (!subscriber) throw notFound();
+      return target.channel === 'webhook'
+        ? this.openWebhook(tx, subscriber, target.url, by)
+        : this.openFeed(tx, subscriber, by);
+    });
+  }
+
+  private async openWebhook(
+    tx: Transaction,
+    { id: subscriberId }: Subscriber,
+    url: string,
+    by: string,
+  ): Promise<OpenedStream> {
+    const id = newId('str');
+    const secret = randomBytes(SECRET_BYTES);
+    const keyId = this.keys.of('publisher').kid;
+    const stream: NewStream = {
+      id,
+      subscriberId,
+      channel: 'webhook',
+      url,
+      sealedSecret: this.secrets.seal(id, secret),
+      keyId,
+      createdAt: this.clock.now(),
+    };
+    await this.insert(tx, stream, by);
+    await this.streams.insertPushesOfAll(tx.manager, stream);
+    tx.afterCommit(() => this.engine.wake());
+    return { id, signingSecret: `whsec_${secret.toString('base64')}`, keyId };
+  }
+
+  private async openFeed(
+    tx: Transaction,
+    { id: subscriberId, contract }: Subscriber,
+    by: string,
+  ): Promise<OpenedStream> {
+    const now = this.clock.now();
+    const stream: NewStream = {
+      id: newId('str'),
+      subscriberId,
+      channel: 'feed',
+      url: null,
+      sealedSecret: null,
+      keyId: null,
+      createdAt: now,
+    };
+    await this.insert(tx, stream, by);
+    await this.streams.startDeadlines(tx.manager, subscriberId, now, deadlineFor(contract, now));
+    return { id: stream.id, signingSecret: null, keyId: null };
+  }
+
+  private async insert({ manager }: Transaction, stream: NewStream, by: string): Promise<void> {
+    await this.streams.insert(manager, stream);
+    await appendLedger(manager, {
+      at: stream.createdAt,
+      actor: by,
+      action: 'stream.opened',
+      subject: stream.id,
+      courtCode: null,
+      // The path may hold the subscriber's own secret.
+      detail: {
+        subscriber: stream.subscriberId,
+        channel: stream.channel,
+        origin: stream.url && new URL(stream.url).origin,
+      },
+    });
+  }
+}

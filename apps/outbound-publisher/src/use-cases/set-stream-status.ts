@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#bootstrap';
+import { appendLedger } from '#ledger';
+import { UnitOfWork, type Transaction } from '#messaging';
+import { deadlineFor } from '../deadlines/deadline-for.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import type { StreamStatus } from '../domain/stream.js';
+import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { StreamStore, type Stream } from '../storage/stream.store.js';
+import { SubscriberStore } from '../storage/subscriber.store.js';
+
+/** Pauses, resumes or disables a stream. What it missed is due as soon as it resumes. */
+@Injectable()
+export class SetStreamStatus {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly streams: StreamStore,
+    private readonly subscribers: SubscriberStore,
+    private readonly engine: DeliveryEngine,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(stream: Stream, status: StreamStatus, by: string): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      await takeSingleWriterTurn(tx.manager);
+      const now = this.clock.now();
+      await this.streams.setStatus(tx.manager, stream.id, status);
+      if (status === 'enabled') await this.resume(tx, stream, now);
+      if (status !== 'disabled' && stream.channel === 'feed') {
+        await this.showFeed(tx, stream.subscriberId, now);
+      }
+      await appendLedger(tx.manager, {
+        at: now,
+        actor: by,
+        action: `stream.${status}`,
+        subject: stream.id,
+        courtCode: null,
+        detail: { subscriber: stream.subscriberId, before: stream.status },
+      });
+    });
+  }
+
+  private async resume(tx: Transaction, stream: Stream, now: Date): Promise<void> {
+    await this.streams.makePushesDue(tx.manager, stream.id, now);
+    tx.afterCommit(() => this.engine.wake());
+  }
+
+  /** What came while the feed was disabled becomes readable now, and its deadlines start. */
+  private async showFeed({ manager }: Transaction, subscriberId: string, now: Date): Promise<void> {
+    const subscriber = await this.subscribers.find(manager, subscriberId);
+    if (!subscriber) return;
+    const deadline = deadlineFor(subscriber.contract, now);
+    await this.streams.startDeadlines(manager, subscriberId, now, deadline);
+  }
+}

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type ChangeAccepted, type ListingChange } from '#contracts';
+import { appendLedger } from '#ledger';
+import { Clock } from '#bootstrap';
+import type { Transaction } from '#messaging';
+import { deadlineFor } from '../deadlines/deadline-for.js';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { turnOf } from '../domain/change-order.js';
+import { expectedSet } from '../domain/expected-set.js';
+import { ChangeStore, type ArrivedChange } from '../storage/change.store.js';
+import { IntakeStore, type IntakeCandidate } from '../storage/intake.store.js';
+import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { FeedWaiters } from './feed-waiters.js';
+
+export type TakenIn = 'taken-in' | 'held' | 'overtaken';
+
+/**
+ * The single writer: takes one listing change in, freezes who must be told of it, gives out their
+ * offsets, and then takes in whatever waited for it. All in the transaction that consumed it.
+ */
+@Injectable()
+export class TakeInChange {
+  constructor(
+    private readonly changes: ChangeStore,
+    private readonly intake: IntakeStore,
+    private readonly engine: DeliveryEngine,
+    private readonly feedWaiters: FeedWaiters,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(tx: Transaction, change: ArrivedChange): Promise<TakenIn> {
+    await takeSingleWriterTurn(tx.manager);
+    const head = await this.changes.headVersion(tx.manager, change.event.data.listingRef);
+    switch (turnOf(change.event.data, head)) {
+      case 'ignore':
+        return 'overtaken';
+      case 'hold':
+        await this.hold(tx, change);
+        return 'held';
+      case 'take-in':
+        await this.takeIn(tx, change, head);
+        await this.takeInWhatWaited(tx, change.event.data);
+        return 'taken-in';
+    }
+  }
+
+  private async takeIn(tx: Transaction, change: ArrivedChange, head: number | null): Promise<void> {
+    const { event } = change;
+    const now = this.clock.now();
+    await this.changes.insert(tx.manager, change, now);
+    const candidates = await this.intake.candidates(tx.manager, event.data.listingRef, head);
+    const expected = expectedSet(announced(event), candidates);
+    if (expected.length > 0) await this.freeze(tx, event, expected, now);
+    await tx.publish({
+      topic: 'delivery-outcomes',
+      event: changeAccepted(event, expected.length, now),
+    });
+    await appendLedger(tx.manager, {
+      ...ledgerBasics(event, now),
+      action: 'change.accepted',
+      detail: { ...position(event), subscribers: expected.map((each) => each.id) },
+    });
+    tx.afterCommit(() => {
+      this.engine.wake();
+      this.feedWaiters.wake(expected.map((each) => each.id));
+    });
+  }
+
+  private async freeze(
+    { manager }: Transaction,
+    event: ListingChange,
+    expected: readonly IntakeCandidate[],
+    now: Date,
+  ): Promise<void> {
+    await this.intake.insertObligations(
+      manager,
+      { event, now },
+      expected.map(({ id, hasFeed, contract }) => ({
+        subscriberId: id,
+        visible: hasFeed ? deadlineFor(contract, now) : null,
+      })),
+    );
+    await this.intake.insertDeliveries(manager, event, now);
+    if (expected.some((each) => each.toldBefore)) {
+      await this.intake.supersedeOlder(manager, event);
+      await this.intake.passOverOlder(manager, event);
+    }
+  }
+
+  private async hold(tx: Transaction, change: ArrivedChange): Promise<void> {
+    const now = this.clock.now();
+    await this.changes.hold(tx.manager, change, now);
+    await appendLedger(tx.manager, {
+      ...ledgerBasics(change.event, now),
+      action: 'change.held',
+      detail: { ...position(change.event), waitsFor: change.event.data.previousVersion },
+    });
+  }
+
+  private async takeInWhatWaited(tx: Transaction, first: ListingChange['data']): Promise<void> {
+    let head = first.version;
+    for (;;) {
+      const waited = await this.changes.releaseNext(tx.manager, first.listingRef, head);
+      if (!waited) return;
+      // Its bytes were verified and parsed when they arrived.
+      const event = JSON.parse(waited.bytes.toString('utf8')) as ListingChange;
+      await this.takeIn(tx, { ...waited, event }, head);
+      head = event.data.version;
+    }
+  }
+}
+
+function announced({ type, data }: ListingChange) {
+  return { type, courtCode: data.court.code, subjectType: data.subject.type };
+}
+
+function position({ id, type, data }: ListingChange) {
+  return { eventId: id, eventType: type, version: data.version, decisionId: data.decisionId };
+}
+
+function ledgerBasics({ data }: ListingChange, now: Date) {
+  return {
+    at: now,
+    actor: 'outbound-publisher',
+    subject: data.listingRef,
+    courtCode: data.court.code,
+  };
+}
+
+function changeAccepted(event: ListingChange, expected: number, now: Date): ChangeAccepted {
+  const { listingRef, version, decisionId } = event.data;
+  return {
+    specversion: '1.0',
+    id: newId('evt'),
+    source: 'urn:yichu:publisher',
+    type: 'change.accepted.v1',
+    subject: listingRef,
+    time: now.toISOString(),
+    datacontenttype: 'application/json',
+    partitionkey: listingRef,
+    subjectversion: version,
+    correlationid: event.correlationid,
+    causationid: event.id,
+    data: { listingRef, version, decisionId, expected },
+  };
+}
