@@ -9,7 +9,7 @@ const benches = [latency, idle, memory];
 /** `bench NAME [flags]`: progress on stderr, the result on stdout, with --json as its one last line. */
 export function benchCommandLine(): Command {
   const program = new Command('bench').description('How fast, how small: measured on real parts.');
-  for (const bench of benches) add(program, bench as Bench);
+  for (const bench of benches) add(program, bench);
   return program;
 }
 

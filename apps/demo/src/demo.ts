@@ -15,11 +15,13 @@ export async function demo(options: DemoOptions): Promise<void> {
   let stack: Stack | undefined;
   try {
     let world: World | undefined;
-    const evidence = await play(async (say) => {
+    const enter = async (say: (line: string) => void): Promise<World> => {
       if (options.attach) return (world = await attachTo(readAttachSettings(), lang));
       stack = await startHere('demo', lang, say);
       return (world = worldOf(stack));
-    }, lang);
+    };
+    const title = text(options.attach ? 'step.attach' : 'step.start', {}, lang);
+    const evidence = await play({ title, enter }, lang);
     if (world) await show(evidence, world, stack, options);
   } catch (error) {
     process.stderr.write(`${describeFailure(error, stack, lang)}\n`);

@@ -10,7 +10,7 @@ import {
 } from '#stack';
 import { casesFromLife } from './cases/cases-from-life.js';
 import { publishControl, runCase, type CaseOutcome, type Stage } from './cases/run-case.js';
-import { inSteps } from './progress.js';
+import { inSteps, tellStep } from './progress.js';
 import type { Evidence } from './result/summary.js';
 import { text } from './texts.js';
 import type { World } from './world.js';
@@ -24,20 +24,20 @@ interface Play {
 }
 
 /**
- * Plays all cases side by side in the world that `enter` opens, each step shown while it runs.
+ * Plays all cases side by side in the world that `entry` opens, each step shown while it runs.
  * @returns what there is to be seen afterwards.
  */
 export async function play(
-  enter: (say: (line: string) => void) => Promise<World>,
+  entry: { title: string; enter: (say: (line: string) => void) => Promise<World> },
   language: Language,
 ): Promise<Omit<Evidence, 'seconds'>> {
   const context: Play = { platforms: [], outcomes: [] };
   const say = (key: Parameters<typeof text>[0]): string => text(key, {}, language);
   await inSteps<Play>(context, [
     {
-      title: say('step.start'),
+      title: entry.title,
       task: async (play, task) => {
-        play.world = await enter((line) => (task.output = line));
+        play.world = await entry.enter((line) => (task.output = line));
       },
     },
     {
@@ -83,12 +83,18 @@ function caseSteps(
   // Each case awaits it, and fails with it, when it gets there.
   stays.catch(() => undefined);
   const stage: Stage = { court, watch, now, stays };
-  return cases.map((life, i) => ({
-    title: say(`case.${life.name}`),
-    task: async (_, task): Promise<void> => {
-      play.outcomes[i] = await runCase(life, stage, (step) => (task.output = say(`doing.${step}`)));
-    },
-  }));
+  return cases.map((life, i) => {
+    const title = say(`case.${life.name}`);
+    return {
+      title,
+      task: async (_, task): Promise<void> => {
+        play.outcomes[i] = await runCase(life, stage, (step) => {
+          tellStep(task, title, say(`doing.${step}`));
+        });
+        task.title = title;
+      },
+    };
+  });
 }
 
 /** What the publisher says of every obligation, and what the platforms say arrived. */

@@ -26,3 +26,14 @@ export async function inSteps<Context extends object>(
         })
   ).run(context);
 }
+
+/** Says what a step is doing: in its own line on a terminal, else as a line that names the step. */
+export function tellStep(
+  task: { title: string | undefined; output: string },
+  title: string,
+  doing: string,
+): void {
+  const line = `${title} · ${doing}`;
+  if (process.stderr.isTTY) task.title = line;
+  else task.output = line;
+}

@@ -14,7 +14,7 @@ export class Operations {
     let after: string | null = null;
     do {
       const query = new URLSearchParams({ ...filter, ...(after === null ? {} : { after }) });
-      const page: Page<Obligation> = await call(`${this.publisherUrl}/v1/obligations?${query}`, {
+      const page: Page<Obligation> = await call(`${this.publisherUrl}/v1/obligations?${query.toString()}`, {
         token: this.token,
       });
       found.push(...page.data);

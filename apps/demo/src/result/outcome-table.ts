@@ -8,20 +8,20 @@ import { text } from '../texts.js';
 /** Chinese characters take two columns: the table's library counts them so. */
 const RULES = {
   top: '─',
-  'top-mid': '─',
+  'top-mid': '',
   'top-left': ' ',
   'top-right': ' ',
   bottom: '─',
-  'bottom-mid': '─',
+  'bottom-mid': '',
   'bottom-left': ' ',
   'bottom-right': ' ',
   left: ' ',
   'left-mid': ' ',
   mid: '─',
-  'mid-mid': '─',
+  'mid-mid': '',
   right: ' ',
   'right-mid': ' ',
-  middle: ' ',
+  middle: '',
 };
 
 /** Case × platform: the state of what the case asked last, and how long it took. */
@@ -37,8 +37,8 @@ export function outcomeTable(
       text('head.change', {}, language),
       ...platforms.map(({ behaviour }) => heading(behaviour, language)),
     ].map((title) => styleText('bold', title)),
-    chars: { ...RULES, mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    style: { head: [], border: [] },
+    chars: RULES,
+    style: { head: [], border: [], compact: true },
   });
   for (const { name, rows } of outcomes) {
     rows.forEach((row, i) =>

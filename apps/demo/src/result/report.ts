@@ -59,6 +59,6 @@ function whereToLook(
     ),
     ...group(say('see.openapi'), ofServices('/openapi.json')),
     ...group(say('see.metrics'), ofServices('/metrics')),
-    ...group(`${say('see.parked')} ${say('see.token')}`, ofServices('/v1/parked')),
+    ...group(say('see.parked'), ofServices('/v1/parked')),
   ];
 }
