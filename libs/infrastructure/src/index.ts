@@ -11,8 +11,10 @@ export {
 } from './config.js';
 export { findInfrastructure, type FindOptions } from './find-infrastructure.js';
 export { freePort } from './free-port.js';
+export { joinInfrastructure } from './join-infrastructure.js';
 export { Infrastructure } from './infrastructure.js';
 export type { KafkaPart, PostgresPart, Purpose } from './parts.js';
 export { projectRoot } from './project-root.js';
 export { ServiceProcesses, type ServiceCommand } from './service-processes.js';
 export { mintStaffToken, type StaffClaims } from './staff-token.js';
+export { logTail } from './log-tail.js';

@@ -25,10 +25,10 @@ export class Infrastructure {
     return this.run.logsDir;
   }
 
-  /** Makes a database of this run on the server, a copy of `template` if one is named. */
+  /** Makes a database of this run on the server, a copy of the database `template` if one is named. */
   async createDatabase(name: string, template?: string): Promise<string> {
     const full = this.databaseName(name);
-    const source = template ? ` TEMPLATE ${quoted(this.databaseName(template))}` : '';
+    const source = template ? ` TEMPLATE ${quoted(template)}` : '';
     await queryOnce(this.postgres.adminUrl, `CREATE DATABASE ${quoted(full)}${source}`);
     return databaseUrl(this.postgres.adminUrl, full);
   }

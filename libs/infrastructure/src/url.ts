@@ -32,7 +32,8 @@ export async function givenKafka(
   return { description: 'url', brokers, topicSuffix: run.id };
 }
 
-async function dropDatabases(adminUrl: string, runId: string): Promise<void> {
+/** Drops all databases of a run. */
+export async function dropDatabases(adminUrl: string, runId: string): Promise<void> {
   const ours = `yichu\\_${runId}\\_%`;
   const rows = await queryOnce<{ datname: string }>(
     adminUrl,
