@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { ApproveDecision } from '../use-cases/approve-decision.js';
+import { RevokeDecision } from '../use-cases/revoke-decision.js';
+import { ShowDecision } from '../use-cases/show-decision.js';
+import { ApprovalRequest, DecisionQuery, RevocationRequest } from './decision.requests.js';
+import {
+  DecisionPageResponse,
+  DecisionResponse,
+  DraftResponse,
+  toDecisionPage,
+  toDecisionResponse,
+  toDraftResponse,
+} from './decision.responses.js';
+
+@ApiTags('decisions')
+@Controller('v1/decisions')
+export class DecisionsController {
+  constructor(
+    private readonly approveDecision: ApproveDecision,
+    private readonly revokeDecision: RevokeDecision,
+    private readonly showDecision: ShowDecision,
+  ) {}
+
+  @Get()
+  @Roles('officer', 'judge', 'operations')
+  @ApiOperation({ summary: '决定列表 — the court’s decisions, newest first' })
+  @ApiOkResponse({ type: DecisionPageResponse })
+  async list(
+    @Query() query: DecisionQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<DecisionPageResponse> {
+    return toDecisionPage(await this.showDecision.list(query, actor));
+  }
+
+  /** With the order's outcome, the copies that were refused, open exceptions and how far it has come. */
+  @Get(':id')
+  @Roles('officer', 'judge', 'operations')
+  @ApiOperation({ summary: '查询决定 — one decision and what became of it' })
+  @ApiOkResponse({ type: DecisionResponse })
+  async show(@PathId('dec') id: string, @CurrentActor() actor: Actor): Promise<DecisionResponse> {
+    return toDecisionResponse(await this.showDecision.execute(id, actor));
+  }
+
+  /** Approves a draft of somebody else's, repair or revocation; `order.issued.v1` follows. */
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Roles('judge')
+  @ApiOperation({ summary: '批准决定 — approve a draft, which issues its order' })
+  @ApiOkResponse({ type: DecisionResponse })
+  async approve(
+    @PathId('dec') id: string,
+    @Body() _nothing: ApprovalRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<DecisionResponse> {
+    return toDecisionResponse(await this.approveDecision.execute(id, actor));
+  }
+
+  /** Drafts the revocation of an applied repair after a breach; another person approves it. */
+  @Post(':id/revoke')
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '撤销信用修复 — draft the revocation of a repair' })
+  @ApiCreatedResponse({ type: DraftResponse })
+  async revoke(
+    @PathId('dec') id: string,
+    @Body() { reasons, breachedAt }: RevocationRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<DraftResponse> {
+    const breach = { reasons, breachedAt: new Date(breachedAt) };
+    return toDraftResponse(await this.revokeDecision.execute(id, breach, actor));
+  }
+}

@@ -1,0 +1,32 @@
+import { createTexts } from '#i18n';
+
+/** What this service's own rules say to the person who broke one. */
+export const texts = createTexts({
+  'zh-CN': {
+    REGISTRY_UNAVAILABLE: '失信名单登记服务暂时不可用，未作任何记录，请稍后重试。',
+    UNKNOWN_LISTING: '名单中没有该失信信息。',
+    IN_FUTURE: '时间不得晚于当前时间。',
+    NOT_IN_FUTURE: '日期应晚于今天。',
+    SHIELD_ONLY: '只有暂时屏蔽（T_TEMP_SHIELD）可以设定屏蔽期限。',
+    ALREADY_DECIDED: '该事项已作出决定。',
+    OWN_DRAFT: '不得批准本人拟定的决定。',
+    NOT_RESTORABLE: '依此事由移除的失信信息不得恢复，只能重新纳入。',
+    NOT_APPROVED: '该决定尚未批准，无从撤销。',
+    NOT_APPLIED: '该决定尚未执行到名单，暂不能撤销。',
+    SHIELD_ALREADY_ENDED: '拟定的屏蔽期限已过，不能再批准。',
+  },
+  en: {
+    REGISTRY_UNAVAILABLE: 'The registry is away; nothing was recorded. Please try again later.',
+    UNKNOWN_LISTING: 'The registry has no such listing.',
+    IN_FUTURE: 'This must not be later than now.',
+    NOT_IN_FUTURE: 'This must be later than today.',
+    SHIELD_ONLY: 'Only a temporary shield (T_TEMP_SHIELD) has a last day.',
+    ALREADY_DECIDED: 'This has been decided.',
+    OWN_DRAFT: 'Nobody approves their own draft.',
+    NOT_RESTORABLE:
+      'A listing removed on this basis is never restored; the debtor can only be listed anew.',
+    NOT_APPROVED: 'The decision is not approved yet, so there is nothing to revoke.',
+    NOT_APPLIED: 'The registry has not applied the decision, so it cannot be revoked yet.',
+    SHIELD_ALREADY_ENDED: 'The shield that was drafted would already be over.',
+  },
+});

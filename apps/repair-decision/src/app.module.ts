@@ -1,0 +1,98 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Clock, ServiceModule } from '#bootstrap';
+import { SigningKeys } from '#signing';
+import { ApplicationsController } from './api/applications.controller.js';
+import { DecisionsController } from './api/decisions.controller.js';
+import { ExceptionsController } from './api/exceptions.controller.js';
+import { texts } from './api/texts.js';
+import type { DecisionConfig } from './config.js';
+import { OnDeliveryOutcome } from './consumers/on-delivery-outcome.js';
+import { OnOrderOutcome } from './consumers/on-order-outcome.js';
+import { RegistryClient } from './registry/registry-client.js';
+import { ServiceToken } from './registry/service-token.js';
+import { ApplicationRow } from './storage/application.row.js';
+import { ApplicationStore } from './storage/application.store.js';
+import { DecisionRow } from './storage/decision.row.js';
+import { DecisionStore } from './storage/decision.store.js';
+import { ExceptionStore } from './storage/exception.store.js';
+import { decisionMigrations } from './storage/migrations/index.js';
+import { OrderRow } from './storage/order.row.js';
+import { OrderStore } from './storage/order.store.js';
+import { PropagationStore } from './storage/propagation.store.js';
+import { RefusalStore } from './storage/refusal.store.js';
+import { ApproveDecision } from './use-cases/approve-decision.js';
+import { DraftDecision } from './use-cases/draft-decision.js';
+import { ListExceptions } from './use-cases/list-exceptions.js';
+import { RecordAcceptance } from './use-cases/record-acceptance.js';
+import { RecordObligation } from './use-cases/record-obligation.js';
+import { RecordOrderAnswer } from './use-cases/record-order-answer.js';
+import { RevokeDecision } from './use-cases/revoke-decision.js';
+import { ShowApplication } from './use-cases/show-application.js';
+import { ShowDecision } from './use-cases/show-decision.js';
+import { SubmitApplication } from './use-cases/submit-application.js';
+import { WatchOrders } from './use-cases/watch-orders.js';
+import { OrderWatchdog } from './watch/order-watchdog.js';
+
+const useCases = [
+  SubmitApplication,
+  ShowApplication,
+  DraftDecision,
+  ApproveDecision,
+  RevokeDecision,
+  ShowDecision,
+  RecordOrderAnswer,
+  RecordAcceptance,
+  RecordObligation,
+  WatchOrders,
+  ListExceptions,
+];
+
+const stores = [
+  ApplicationStore,
+  DecisionStore,
+  OrderStore,
+  RefusalStore,
+  PropagationStore,
+  ExceptionStore,
+];
+
+/** Decisions: where courts decide on credit repair, and from where their orders go out. */
+@Module({})
+export class AppModule {
+  static with(config: DecisionConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ServiceModule.with({
+          config,
+          entities: [ApplicationRow, DecisionRow, OrderRow],
+          migrations: decisionMigrations,
+          consumes: ['order-outcomes', 'delivery-outcomes'],
+          texts,
+        }),
+      ],
+      controllers: [
+        ApplicationsController,
+        DecisionsController,
+        ExceptionsController,
+        OnOrderOutcome,
+        OnDeliveryOutcome,
+      ],
+      providers: [
+        {
+          provide: RegistryClient,
+          inject: [SigningKeys, Clock],
+          useFactory: (keys: SigningKeys, clock: Clock) =>
+            new RegistryClient(
+              config.registryUrl,
+              config.registryTimeoutMs,
+              new ServiceToken(keys.of('decision'), clock),
+            ),
+        },
+        ...stores,
+        ...useCases,
+        OrderWatchdog,
+      ],
+    };
+  }
+}

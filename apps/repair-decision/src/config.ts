@@ -1,0 +1,18 @@
+import { readServiceConfig, requireEnv, type ServiceConfig } from '#bootstrap';
+
+const SECOND = 1000;
+
+/** Settings of this service: those of every service, and where the registry answers. */
+export interface DecisionConfig extends ServiceConfig {
+  registryUrl: string;
+  /** An officer waits for it, so it is short; without an answer nothing is filed. */
+  registryTimeoutMs: number;
+}
+
+export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
+  return {
+    ...readServiceConfig('repair-decision', env),
+    registryUrl: requireEnv(env, 'REGISTRY_URL').replace(/\/+$/, ''),
+    registryTimeoutMs: 3 * SECOND,
+  };
+}

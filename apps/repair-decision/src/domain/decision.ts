@@ -1,0 +1,66 @@
+import type { Basis, OrderAction } from '#contracts';
+import { courtDay } from './court-day.js';
+import type { Finding } from './finding.js';
+import type { Person } from './person.js';
+import { grant, refuse, type Verdict } from './verdict.js';
+
+interface DecisionFacts {
+  id: string;
+  courtCode: string;
+  applicationId: string;
+  listingId: string;
+  /** A revocation carries the basis of the repair that it undoes. */
+  basis: Basis;
+  action: OrderAction;
+  reasons: string;
+  draftedBy: string;
+  draftedAt: Date;
+}
+
+/** 信用修复决定: grants what was applied for. */
+interface Repair {
+  kind: 'REPAIR';
+  /** Last day of a shield (YYYY-MM-DD); null where open-ended, and for removals. */
+  shieldUntil: string | null;
+  findings: Finding[];
+}
+
+/** 撤销信用修复决定: the debtor broke what the repair was granted for. */
+interface Revocation {
+  kind: 'REVOCATION';
+  revokes: string;
+  breachedAt: Date;
+}
+
+export type RepairDecision = DecisionFacts & Repair & Approval;
+export type RevocationDecision = DecisionFacts & Revocation & Approval;
+type Approval =
+  { status: 'DRAFTED' } | { status: 'APPROVED'; approvedBy: string; approvedAt: Date };
+
+/** A court's decision: drafted by one person, approved by another, then irrevocable except by a new one. */
+export type Decision = RepairDecision | RevocationDecision;
+export type DecisionStatus = Decision['status'];
+export type DraftedDecision = Extract<Decision, { status: 'DRAFTED' }>;
+export type ApprovedDecision = Extract<Decision, { status: 'APPROVED' }>;
+
+/**
+ * Approves a draft (院长签发: 法发〔2019〕35号 §14 asks it of a listing, and a repair is held to the
+ * same level). Nobody approves their own draft (invariant 8).
+ */
+export function approve(decision: Decision, approver: Person, at: Date): Verdict<ApprovedDecision> {
+  if (approver.court !== decision.courtCode)
+    return refuse({ kind: 'forbidden', rule: 'OTHER_COURT' });
+  if (decision.status === 'APPROVED') return refuse({ kind: 'conflict', rule: 'ALREADY_DECIDED' });
+  if (approver.sub === decision.draftedBy) return refuse({ kind: 'forbidden', rule: 'OWN_DRAFT' });
+  if (shieldEnded(decision, at)) return refuse({ kind: 'conflict', rule: 'SHIELD_ALREADY_ENDED' });
+  return grant({ ...decision, status: 'APPROVED', approvedBy: approver.sub, approvedAt: at });
+}
+
+/** A draft may lie until its shield's last day is over; approving it then would shield nothing. */
+function shieldEnded(decision: Decision, at: Date): boolean {
+  return (
+    decision.kind === 'REPAIR' &&
+    decision.shieldUntil !== null &&
+    decision.shieldUntil < courtDay(at)
+  );
+}

@@ -1,0 +1,21 @@
+import type { ApprovedDecision, Decision } from '../domain/decision.js';
+import type { Order } from '../domain/order.js';
+import type { ExceptionKind } from '../domain/order-exception.js';
+import type { PropagationCount } from '../storage/propagation.store.js';
+import type { RefusedCopy } from '../storage/refusal.store.js';
+
+/** A decision with what became of it. */
+export interface DecisionView {
+  decision: Decision;
+  order: Order | null;
+  refusals: RefusedCopy[];
+  exceptions: ExceptionKind[];
+  propagation: PropagationCount;
+}
+
+export const NOTHING_PROPAGATED: PropagationCount = { verified: 0, contradicted: 0, overdue: 0 };
+
+/** The view at the moment of approval: nobody can have answered yet. */
+export function justIssued(decision: ApprovedDecision, order: Order): DecisionView {
+  return { decision, order, refusals: [], exceptions: [], propagation: NOTHING_PROPAGATED };
+}

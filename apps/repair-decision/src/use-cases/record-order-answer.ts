@@ -1,0 +1,98 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { appendLedger } from '#ledger';
+import { dataFault, done, ignored, type Outcome, type Transaction } from '#messaging';
+import type { Order, OrderOutcome } from '../domain/order.js';
+import { hearAnswer, type OrderAnswer } from '../domain/order-answer.js';
+import { OrderStore } from '../storage/order.store.js';
+import { RefusalStore } from '../storage/refusal.store.js';
+
+/** The registry's answer as it came: which order it speaks of, and in which event. */
+export interface ReceivedAnswer {
+  eventId: string;
+  orderId: string;
+  answer: OrderAnswer;
+}
+
+/** Records what the registry says about an order, in the consumer's transaction. */
+@Injectable()
+export class RecordOrderAnswer {
+  private readonly logger = new Logger('orders');
+
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly refusals: RefusalStore,
+  ) {}
+
+  async execute(tx: Transaction, received: ReceivedAnswer): Promise<Outcome> {
+    const { orderId, answer } = received;
+    const stored = await this.orders.lock(tx.manager, orderId);
+    if (!stored) return this.hearOfUnknown(answer);
+    const hearing = hearAnswer(stored.order, stored.digest, answer);
+    switch (hearing.kind) {
+      case 'outcome':
+        return this.recordOutcome(tx, stored.order, hearing.outcome);
+      case 'copy-refused':
+        return this.recordCopy(tx, stored.order, received);
+      case 'answered-before':
+        return ignored('the order has its outcome');
+      case 'mismatch':
+        return dataFault('ORDER_MISMATCH');
+    }
+  }
+
+  /** A made-up order id costs a forger nothing, so it must not block the listing that it names. */
+  private hearOfUnknown(answer: OrderAnswer): Outcome {
+    const isForgery = answer.result === 'REFUSED' && !answer.authentic;
+    return isForgery ? ignored('a forged copy of no order of ours') : dataFault('UNKNOWN_ORDER');
+  }
+
+  private async recordOutcome(
+    tx: Transaction,
+    order: Order,
+    outcome: OrderOutcome,
+  ): Promise<Outcome> {
+    await this.orders.recordOutcome(tx.manager, order.id, outcome);
+    await recordHeard(tx, order, outcome.at, {
+      action: `order.${outcome.result.toLowerCase()}`,
+      detail: { ...outcome },
+    });
+    return done();
+  }
+
+  private async recordCopy(
+    tx: Transaction,
+    order: Order,
+    { eventId, answer }: ReceivedAnswer,
+  ): Promise<Outcome> {
+    if (answer.result !== 'REFUSED') return ignored('not a refusal');
+    const { reason, digest, at } = answer;
+    await this.refusals.append(tx.manager, order, { eventId, reason, digest, at });
+    await recordHeard(tx, order, at, { action: 'order.copy-refused', detail: { reason, digest } });
+    tx.afterCommit(() =>
+      this.logger.warn({
+        msg: 'order.copy-refused',
+        order: order.id,
+        correlationId: order.decisionId,
+        reason,
+        digest,
+      }),
+    );
+    return done();
+  }
+}
+
+async function recordHeard(
+  { manager }: Transaction,
+  { id: orderId, orderNo, decisionId, listingId, courtCode }: Order,
+  at: Date,
+  { action, detail }: { action: string; detail: object },
+): Promise<void> {
+  await appendLedger(manager, {
+    at,
+    actor: 'blacklist-registry',
+    action,
+    subject: decisionId,
+    courtCode,
+    detail: { orderId, orderNo, listingId, ...detail },
+  });
+}
