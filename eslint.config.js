@@ -36,6 +36,11 @@ const MOCKED_MODULES = {
   message: 'Pass the dependency in: module mocks hide what a part needs.',
 };
 
+const NODE_GLOBALS = [
+  ...['process', 'console', 'module', 'require', 'Buffer', 'URL', 'fetch', 'AbortController'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+];
+
 export default tseslint.config(
   { ignores: ['dist/', '.yichu/', 'coverage/', 'node_modules/'] },
   js.configs.recommended,
@@ -92,18 +97,7 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
-      globals: Object.fromEntries(
-        [
-          'process',
-          'console',
-          'module',
-          'require',
-          'URL',
-          'Buffer',
-          'setTimeout',
-          'clearTimeout',
-        ].map((name) => [name, 'readonly']),
-      ),
+      globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])),
     },
   },
 );

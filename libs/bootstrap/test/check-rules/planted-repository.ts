@@ -35,7 +35,7 @@ export class PlantedRepository {
         { cwd: this.folder, maxBuffer: 64 * 1024 * 1024 },
         (error, stdout, stderr) => {
           if (stdout.startsWith('[') || stdout.startsWith('{')) resolve(JSON.parse(stdout));
-          else reject(new Error(`${tool} gave no report: ${stderr || String(error)}`));
+          else reject(new Error(`${tool} gave no report: ${stderr || error?.message}`));
         },
       );
     });
