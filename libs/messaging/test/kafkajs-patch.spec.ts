@@ -9,11 +9,19 @@ interface Queue {
 }
 type QueueClass = new (options: object) => Queue;
 
-const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as QueueClass;
+const RequestQueue = createRequire(import.meta.url)(
+  'kafkajs/src/network/requestQueue',
+) as QueueClass;
 
 function aQueue(): Queue {
   const logger = { debug: () => undefined };
-  return new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'c', broker: 'b', logger });
+  return new RequestQueue({
+    maxInFlightRequests: 1,
+    requestTimeout: 1000,
+    clientId: 'c',
+    broker: 'b',
+    logger,
+  });
 }
 
 describe('the patch of kafkajs (patches/README.md)', () => {

@@ -81,7 +81,7 @@ export class GroupMember {
       await Promise.race([this.watch(ending), failure]);
     } finally {
       this.ended.abort();
-      await Promise.race([this.leave(), delay(DISCONNECT_WITHIN_MS)]);
+      await Promise.race([this.leave(), delay(DISCONNECT_WITHIN_MS, undefined, { ref: false })]);
     }
   }
 

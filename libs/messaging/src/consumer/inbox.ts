@@ -6,10 +6,10 @@ export async function takeIn(
   consumer: string,
   eventId: string,
 ): Promise<boolean> {
-  const rows = (await manager.query(
+  const rows = await manager.query<unknown[]>(
     'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
     [consumer, eventId],
-  )) as unknown[];
+  );
   return rows.length === 1;
 }
 
@@ -18,9 +18,9 @@ export async function wasTakenIn(
   consumer: string,
   eventId: string,
 ): Promise<boolean> {
-  const rows = (await manager.query('SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2', [
-    consumer,
-    eventId,
-  ])) as unknown[];
+  const rows = await manager.query<unknown[]>(
+    'SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2',
+    [consumer, eventId],
+  );
   return rows.length === 1;
 }

@@ -29,13 +29,13 @@ export class PositionStore {
    * effects from happening twice.
    */
   async startAt({ topic, partition, low, high }: PartitionStart): Promise<bigint> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<[{ next_offset: string }]>(
       `INSERT INTO consumed_position AS held (consumer, topic, partition, next_offset) VALUES ($1, $2, $3, $4)
        ON CONFLICT (consumer, topic, partition) DO UPDATE
        SET next_offset = CASE WHEN held.next_offset > $5::bigint THEN excluded.next_offset ELSE held.next_offset END
        RETURNING next_offset`,
       [this.options.consumer, topic, partition, String(low), String(high)],
-    )) as [{ next_offset: string }];
+    );
     return BigInt(rows[0].next_offset);
   }
 
@@ -44,11 +44,11 @@ export class PositionStore {
     manager: EntityManager,
     place: { topic: string; partition: number; from: bigint; to: bigint },
   ): Promise<void> {
-    const [, moved] = (await manager.query(
+    const [, moved] = await manager.query<[unknown, number]>(
       `UPDATE consumed_position SET next_offset = $5
        WHERE consumer = $1 AND topic = $2 AND partition = $3 AND next_offset = $4`,
       [this.options.consumer, place.topic, place.partition, String(place.from), String(place.to)],
-    )) as [unknown, number];
+    );
     if (moved !== 1) {
       throw new PositionLost(`${place.topic}[${place.partition}] is no longer at ${place.from}`);
     }

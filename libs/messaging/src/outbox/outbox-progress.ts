@@ -69,25 +69,25 @@ export class OutboxProgress {
   }
 
   async isBehind(): Promise<boolean> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<[{ behind: boolean }]>(
       'SELECT EXISTS (SELECT 1 FROM outbox_progress WHERE published_at IS NULL) AS behind',
-    )) as [{ behind: boolean }];
+    );
     return row.behind;
   }
 
   async forgetSince(date: Date): Promise<number> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<[{ count: number }]>(
       `WITH again AS (
          UPDATE outbox_progress p SET published_at = NULL FROM outbox o
          WHERE o.seq = p.seq AND o.created_at >= $1 AND p.published_at IS NOT NULL RETURNING p.seq)
        SELECT count(*)::int AS count FROM again`,
       [date],
-    )) as [{ count: number }];
+    );
     return row.count;
   }
 
   private async onLockedSession(sql: string, parameters: unknown[]): Promise<unknown> {
     if (!this.session) throw new Error('the relay does not hold its lock');
-    return (await this.session.query(sql, parameters)) as unknown;
+    return await this.session.query<unknown>(sql, parameters);
   }
 }

@@ -123,6 +123,9 @@ export class OutboxRelay {
   private settle(error?: Error): void {
     const waiting = this.waiting;
     this.waiting = [];
-    for (const { resolve, reject } of waiting) error ? reject(error) : resolve();
+    for (const { resolve, reject } of waiting) {
+      if (error) reject(error);
+      else resolve();
+    }
   }
 }

@@ -54,10 +54,10 @@ export class ParkedStore {
     next: string | null;
   }> {
     const size = Math.min(Math.max(limit, 1), MAX_PAGE);
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<ParkedRow[]>(
       `SELECT * FROM parked WHERE consumer = $1 AND id > $2 ORDER BY id LIMIT $3`,
       [this.options.consumer, after ?? '', size + 1],
-    )) as ParkedRow[];
+    );
     const page = rows.slice(0, size);
     return {
       data: page.map((row) => this.toView(row)),
@@ -151,27 +151,27 @@ export class ParkedStore {
   }
 
   private async find(manager: EntityManager, id: string): Promise<ParkedRow | undefined> {
-    const rows = (await manager.query('SELECT * FROM parked WHERE id = $1 AND consumer = $2', [
-      id,
-      this.options.consumer,
-    ])) as ParkedRow[];
+    const rows = await manager.query<ParkedRow[]>(
+      'SELECT * FROM parked WHERE id = $1 AND consumer = $2',
+      [id, this.options.consumer],
+    );
     return rows[0];
   }
 
   private async lock(manager: EntityManager, id: string): Promise<ParkedRow | undefined> {
-    const rows = (await manager.query(
+    const rows = await manager.query<ParkedRow[]>(
       'SELECT * FROM parked WHERE id = $1 AND consumer = $2 FOR UPDATE',
       [id, this.options.consumer],
-    )) as ParkedRow[];
+    );
     return rows[0];
   }
 
   private async firstOfQueue({ topic, key }: ParkedRow): Promise<ParkedRow | null> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<ParkedRow[]>(
       `SELECT * FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3
        AND (blocks OR reason = 'QUEUED_BEHIND') ORDER BY seq LIMIT 1`,
       [this.options.consumer, topic, key],
-    )) as ParkedRow[];
+    );
     return rows[0] ?? null;
   }
 

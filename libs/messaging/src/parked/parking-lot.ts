@@ -51,11 +51,11 @@ export class ParkingLot {
    * at this moment is waited for, so nothing queues behind a row that is already gone.
    */
   async isBlocked(manager: EntityManager, topic: Topic, key: string): Promise<boolean> {
-    const rows = (await manager.query(
+    const rows = await manager.query<unknown[]>(
       `SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3
        AND (blocks OR reason = 'QUEUED_BEHIND') ORDER BY seq DESC LIMIT 1 FOR SHARE`,
       [this.options.consumer, this.options.nameOf(topic), key],
-    )) as unknown[];
+    );
     return rows.length > 0;
   }
 }
