@@ -25,7 +25,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** @returns the process's command line, or undefined when it has ended. */
-export function commandLineOf(pid: number): string | undefined {
+function commandLineOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
@@ -67,7 +67,7 @@ export function waitUntilEnded(processes: readonly StartedProcess[]): void {
   }
 }
 
-export function isOurs({ pid, marker }: StartedProcess): boolean {
+function isOurs({ pid, marker }: StartedProcess): boolean {
   return isAlive(pid) && (commandLineOf(pid)?.includes(marker) ?? false);
 }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 import { setTimeout as wait } from 'node:timers/promises';
 
