@@ -4,14 +4,15 @@ import {
   ChoiceField,
   ChoicesField,
   CitizenIdField,
+  ClearTextField,
   DateField,
+  HasNoIdentityNumber,
   NestedField,
   UnionField,
   UsccField,
 } from '#bootstrap';
 import { LISTING_GROUNDS, type ListingGround } from '#contracts';
 import type { Performance } from '../domain/listing-entry.js';
-import { ClearTextField, HasNoIdentityNumber } from './clear-text-field.js';
 
 const PERFORMANCES = ['NONE', 'PARTIAL', 'FULL'] as const satisfies readonly Performance[];
 /** Courts, arbitration bodies and notaries number differently; a year and a final 号 they share. */

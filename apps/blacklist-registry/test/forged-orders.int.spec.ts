@@ -1,0 +1,110 @@
+import { newId } from '#contracts';
+import { aUnit, COURT, OTHER_COURT } from './listing-bodies.js';
+import { anOrder } from './order-builder.js';
+import { RegistryUnderTest } from './registry-under-test.js';
+
+describe('invariant 11: a message is believed for its signature, not for the topic it came on', () => {
+  let registry: RegistryUnderTest;
+  beforeAll(async () => {
+    registry = await RegistryUnderTest.start();
+  });
+  afterAll(() => registry.stop());
+
+  const state = async (id: string) => (await registry.get(`/v1/listings/${id}`)).body;
+  const sendUnsigned = (order: object, key: string, jws?: string) =>
+    registry.sendBytes(Buffer.from(JSON.stringify(order)), jws, key);
+
+  it('given a forged copy of a real order, when it arrives first, then it is refused and the real one applied', async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id, { basis: 'P_EARLY' });
+    await sendUnsigned({ ...order, data: { ...order.data, basis: 'D1_PERFORMED' } }, id);
+    await registry.order(order);
+
+    const { orderId, decisionId } = order.data;
+    expect(await registry.sent('order-outcomes', id)).toMatchObject([
+      {
+        type: 'order.refused.v1',
+        data: { orderId, decisionId, listingRef: id, reason: 'BAD_SIGNATURE', authentic: false },
+      },
+      { type: 'order.applied.v1', data: { orderId, version: 2 } },
+    ]);
+    expect(await state(id)).toMatchObject({ version: 2, state: 'DELETED' });
+    expect(await registry.rows(`SELECT * FROM ledger WHERE subject = $1`, [orderId])).toMatchObject(
+      [{ action: 'order.copy-refused', detail: { reason: 'BAD_SIGNATURE' } }],
+    );
+  });
+
+  it('given a signature of other bytes, of a stranger or of a service, then nothing changes', async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id);
+    const foreign = await registry.signAs(`court:${COURT}`, Buffer.from('other bytes'));
+    await sendUnsigned(order, id, foreign);
+    await registry.send(anOrder(id), 'decision');
+    await sendUnsigned(anOrder(id), id, 'eyJhbGciOiJFZERTQSIsImtpZCI6Im5vbmUifQ..c2ln');
+    await registry.settle();
+    const outcomes = await registry.sent('order-outcomes', id);
+    expect(outcomes.map(({ data }) => data)).toMatchObject(
+      Array(3).fill({ reason: 'BAD_SIGNATURE', authentic: false }) as object[],
+    );
+    expect(await state(id)).toMatchObject({ version: 1, state: 'PUBLISHED' });
+  });
+
+  it("given another court's signature under the owner's name, then it is no outcome of the order", async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id);
+    await registry.order(order, `court:${OTHER_COURT}`);
+    expect((await registry.sent('order-outcomes', id)).at(-1)?.data).toMatchObject({
+      orderId: order.data.orderId,
+      reason: 'OTHER_COURT',
+      authentic: false,
+    });
+    // The real order has another event id: the first was taken in, believed as a message, and refused.
+    await registry.order({ ...order, id: newId('evt') });
+    expect(await state(id)).toMatchObject({ version: 2, state: 'DELETED' });
+  });
+
+  it("given another court's order under the same order id, when the owner's arrives, then it is applied", async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id);
+    await registry.order(anOrder(id, { orderId: order.data.orderId, courtCode: OTHER_COURT }));
+    await registry.order(order);
+    const outcomes = await registry.sent('order-outcomes', id);
+    expect(outcomes.map(({ type }) => type)).toEqual(['order.refused.v1', 'order.applied.v1']);
+  });
+
+  it('given the same forged bytes again and again, when settled, then they were answered once', async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id);
+    for (let i = 0; i < 5; i++) await sendUnsigned(order, id);
+    await registry.settle();
+    expect(await registry.sent('order-outcomes', id)).toHaveLength(1);
+  });
+
+  it('given ever new forged copies of one order, when settled, then the answers have an end', async () => {
+    const id = await registry.list(aUnit());
+    const order = anOrder(id);
+    for (let i = 0; i < 25; i++) await sendUnsigned({ ...order, nonce: i }, id);
+    await registry.settle();
+    expect(await registry.sent('order-outcomes', id)).toHaveLength(20);
+  });
+
+  it('given forged bytes that name no order, when settled, then they are parked and block nothing', async () => {
+    const id = await registry.list(aUnit());
+    await registry.sendBytes(Buffer.from('not an order'), undefined, id);
+    await registry.order(anOrder(id));
+    expect(await state(id)).toMatchObject({ version: 2 });
+    const { body } = await registry.get('/v1/parked', await registry.as('operations'));
+    expect(body.data).toMatchObject([
+      { reason: 'UNSIGNED', blocks: false, bytes: Buffer.from('not an order').toString('base64') },
+    ]);
+  });
+
+  it('given a forged copy that names no listing, when settled, then the order is told all the same', async () => {
+    const orderId = newId('ord');
+    await sendUnsigned({ data: { orderId, listingRef: 'anything' } }, 'anything');
+    await registry.settle();
+    expect(await registry.sent('order-outcomes', orderId)).toMatchObject([
+      { data: { orderId, listingRef: orderId, decisionId: null, reason: 'BAD_SIGNATURE' } },
+    ]);
+  });
+});
