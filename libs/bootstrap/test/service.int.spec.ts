@@ -15,7 +15,7 @@ import {
   ServiceModule,
   type ServiceConfig,
 } from '#bootstrap';
-import { databaseFor, startTestService, type TestService } from '#testing';
+import { databaseFor, eventually, startTestService, type TestService } from '#testing';
 import { databaseOptions, openDatabase } from '../src/database/open-database.js';
 
 class CreateThing1790000000001 implements MigrationInterface {
@@ -104,7 +104,8 @@ describe('a service', () => {
   }
 
   it('given it has started, then it is ready', async () => {
-    expect(await get('/readyz')).toEqual({ status: 200, body: { ready: true } });
+    await eventually(async () => (await get('/readyz')).status === 200);
+    expect((await get('/readyz')).body).toEqual({ ready: true });
   });
 
   it('given its migrations, then they ran, and rows are named in snake_case', async () => {
@@ -147,7 +148,7 @@ describe('a service', () => {
     await service.get(Polls).started.promise;
     await service.restart();
     expect(await poll).toBe('cut off');
-    expect((await get('/readyz')).status).toBe(200);
+    await eventually(async () => (await get('/readyz')).status === 200);
   });
 
   it('given two instances that start together, then one of them migrates', async () => {

@@ -15,9 +15,10 @@ export interface HashedEntry {
  * SHA-256 over the entry's canonical bytes: JSON with sorted keys and no blanks, so that a row read
  * back from `jsonb`, which keeps neither order nor blanks, still hashes the same.
  */
-export function ledgerHash({ at, ...entry }: HashedEntry): Buffer {
+export function ledgerHash(entry: HashedEntry): Buffer {
+  const { id, at, actor, action, subject, courtCode, detail } = entry;
   return createHash('sha256')
-    .update(canonicalJson({ ...entry, at: at.toISOString() }))
+    .update(canonicalJson({ id, at: at.toISOString(), actor, action, subject, courtCode, detail }))
     .digest();
 }
 

@@ -7,7 +7,7 @@ export type ReadinessCheck = () => string[] | Promise<string[]>;
 export const READINESS_CHECKS = Symbol('READINESS_CHECKS');
 
 const SECOND = 1000;
-/** However often it is asked, the checks run at most this often. */
+/** While all is well the checks run at most this often; what is amiss is looked at anew each time. */
 const CACHE = 1 * SECOND;
 const CHECK_TIMEOUT = 3 * SECOND;
 
@@ -46,7 +46,10 @@ export class Readiness {
     if (!this.warm) return ['service: starting or stopping'];
     const now = performance.now();
     if (!this.last || now - this.last.at > CACHE) this.last = { at: now, reasons: this.runAll() };
-    return this.last.reasons;
+    const { last } = this;
+    const reasons = await last.reasons;
+    if (reasons.length > 0 && this.last === last) this.forget();
+    return reasons;
   }
 
   private async runAll(): Promise<string[]> {
@@ -58,13 +61,13 @@ export class Readiness {
 async function runBounded(check: ReadinessCheck): Promise<string[]> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<string[]>((resolve) => {
-    timer = setTimeout(() => resolve(['a check did not answer in time']), CHECK_TIMEOUT);
+    timer = setTimeout(() => resolve([`${check.name}: no answer in time`]), CHECK_TIMEOUT);
   });
   try {
     return await Promise.race([check(), timeout]);
   } catch {
     // The error may hold a connection string; that the check failed is reason enough.
-    return ['a check failed'];
+    return [`${check.name}: the check failed`];
   } finally {
     clearTimeout(timer);
   }
