@@ -6,7 +6,7 @@ import { currentTraceparent } from '#messaging';
 import { generateOwnedJwk, SigningKeys, TrustedKeys } from '#signing';
 import { CurrentActor, Public, requireCourt, Roles } from '../src/auth/roles.js';
 import { CaseNumberField, CitizenIdField, UsccField } from '../src/fields/identifier-fields.js';
-import { NestedListField, UnionField } from '../src/fields/nested-fields.js';
+import { NestedField, NestedListField, UnionField } from '../src/fields/nested-fields.js';
 import {
   ChoiceField,
   DateField,
@@ -62,6 +62,9 @@ class EverythingRequest {
 
   @NestedListField(() => ItemRequest, { max: 2 })
   items: ItemRequest[];
+
+  @NestedField(() => ItemRequest, { description: 'One.' })
+  item: ItemRequest;
 
   @DateField({ example: '2026-02-28' })
   filedOn: string;

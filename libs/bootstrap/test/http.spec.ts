@@ -9,6 +9,7 @@ const EXAMPLE = {
   caseNumber: '(2026) 皖0104执123号',
   subject: { type: 'UNIT', name: ' 合肥示例建材有限公司 ', uscc: '91340100te5t000167' },
   items: [{ eventId: 'evt_01KAPD00000000000000000001' }],
+  item: { eventId: 'evt_01KAPD00000000000000000001' },
   filedOn: '2026-02-28',
   at: '2026-02-28T09:00:00+08:00',
   url: 'http://127.0.0.1:4101/hook',

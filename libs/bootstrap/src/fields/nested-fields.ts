@@ -17,7 +17,8 @@ type NestedOptions = Omit<FieldOptions, 'example'> & { example?: unknown };
 export function NestedField(type: () => Class, options: NestedOptions = {}) {
   return Field(
     { example: undefined, ...options },
-    { type },
+    // Swagger takes a function for a lazy type by its name, which has to be `type`.
+    { type: () => type() },
     Type(type),
     IsObject(),
     ValidateNested(),
