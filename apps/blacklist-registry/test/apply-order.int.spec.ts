@@ -1,4 +1,5 @@
 import { newId } from '#contracts';
+import { eventually } from '#testing';
 import { aPerson, aUnit, COURT, OTHER_COURT } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
 import { NOW, RegistryUnderTest } from './registry-under-test.js';
@@ -142,6 +143,28 @@ describe('applying orders', () => {
     expect(await lastOutcome(old)).toMatchObject({ reason: 'ILLEGAL_TRANSITION' });
     expect(await state(old)).toMatchObject({ version: 2, state: 'DELETED' });
     expect(await state(anew)).toMatchObject({ version: 1, state: 'PUBLISHED' });
+  });
+
+  it('given the debtor is listed anew while the old listing is being restored, then ILLEGAL_TRANSITION', async () => {
+    const old = await registry.list(aUnit());
+    await registry.order(anOrder(old, { basis: 'P_EARLY' }));
+    await registry.inTransaction(async (run) => {
+      const anew = newId('lst');
+      await run('CREATE TEMP TABLE anew ON COMMIT DROP AS SELECT * FROM listing WHERE id = $1', [
+        old,
+      ]);
+      await run(`UPDATE anew SET id = $1, state = 'PUBLISHED', basis = NULL`, [anew]);
+      await run('INSERT INTO listing SELECT * FROM anew');
+      await registry.send(anOrder(old, { basis: 'P_EARLY', action: 'RESTORE', orderNo: 2 }));
+      // The order has looked and now waits for this transaction: it cannot know how it ends.
+      await eventually(async () => {
+        const waiting = await registry.rows('SELECT 1 FROM pg_locks WHERE NOT granted');
+        return waiting.length > 0;
+      });
+    });
+    await registry.settle();
+    expect(await lastOutcome(old)).toMatchObject({ reason: 'ILLEGAL_TRANSITION', authentic: true });
+    expect(await state(old)).toMatchObject({ version: 2, state: 'DELETED' });
   });
 
   it("given another court's order, when it arrives, then OTHER_COURT, and the owner's number stays free", async () => {

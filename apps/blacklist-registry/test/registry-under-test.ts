@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Role } from '#bootstrap';
 import { JWS_HEADER, type OrderIssued, type YichuEvent } from '#contracts';
@@ -130,6 +131,26 @@ export class RegistryUnderTest {
 
   async rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {
     return this.service.get(DataSource).query<ObjectLiteral[]>(sql, parameters);
+  }
+
+  /** As a Postgres that crashes or an administrator who is in a hurry. */
+  async killConnections(): Promise<void> {
+    const client = new Client({ connectionString: this.service.config.databaseUrl });
+    await client.connect();
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await client.end();
+  }
+
+  /** Somebody else's transaction, which commits when `work` is done. */
+  async inTransaction(
+    work: (run: (sql: string, parameters?: unknown[]) => Promise<unknown>) => Promise<void>,
+  ): Promise<void> {
+    await this.service
+      .get(DataSource)
+      .transaction((manager) => work((sql, parameters) => manager.query(sql, parameters)));
   }
 
   /** Opens a person's envelope as the registry would. */

@@ -48,4 +48,21 @@ describe('a registry that is restarted', () => {
       expect(versions.map(({ version }) => version as number)).toEqual([1, 2, 3, 4, 5]);
     }
   });
+
+  it('given its database connections die in the middle of many orders, when settled, then each took effect once', async () => {
+    const ids = await Promise.all([1, 2, 3, 4].map(() => registry.list(aUnit())));
+    for (const orderNo of [1, 2, 3, 4, 5, 6]) {
+      const action = orderNo % 2 ? 'SHIELD' : 'RESTORE';
+      for (const id of ids) {
+        await registry.send(anOrder(id, { action, basis: 'T_TEMP_SHIELD', orderNo }));
+      }
+      await registry.killConnections();
+    }
+    await registry.settle();
+    for (const id of ids) {
+      const changes = await registry.sent('listing-changes', id);
+      expect(changes.map(({ subjectversion }) => subjectversion)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(await registry.sent('order-outcomes', id)).toHaveLength(6);
+    }
+  });
 });

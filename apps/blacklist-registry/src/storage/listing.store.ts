@@ -85,7 +85,7 @@ export class ListingStore {
   async isListedAnew(manager: EntityManager, id: string): Promise<boolean> {
     const rows: unknown[] = await manager.query(
       `SELECT 1 FROM listing other JOIN listing this
-          ON this.id = $1 AND other.case_number = this.case_number
+          ON this.id = $1 AND other.court_code = this.court_code AND other.case_number = this.case_number
          AND (other.uscc = this.uscc OR other.person_key = this.person_key)
         WHERE other.id <> $1 AND other.state <> 'DELETED' LIMIT 1`,
       [id],

@@ -42,7 +42,7 @@ export class Listings1763856000000 implements MigrationInterface {
     // One debtor is on the list once per case; after a deletion the court may list anew.
     await runner.query(`
       CREATE UNIQUE INDEX listing_once_per_case
-        ON listing (case_number, subject_type, coalesce(uscc, person_key)) WHERE state <> 'DELETED'`);
+        ON listing (court_code, case_number, subject_type, coalesce(uscc, person_key)) WHERE state <> 'DELETED'`);
     await runner.query(`CREATE INDEX listing_by_case ON listing (case_number)`);
     await runner.query(`CREATE INDEX listing_by_uscc ON listing (uscc) WHERE uscc IS NOT NULL`);
     await runner.query(
