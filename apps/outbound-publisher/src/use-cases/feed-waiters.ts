@@ -21,6 +21,11 @@ export class FeedWaiters implements OnModuleDestroy {
     return this.closing;
   }
 
+  /** How many readers wait now. */
+  get count(): number {
+    return [...this.waiting.values()].reduce((sum, readers) => sum + readers.size, 0);
+  }
+
   /** Lets every reader of these subscribers look again. */
   wake(subscriberIds: Iterable<string>): void {
     for (const id of subscriberIds) {

@@ -3,6 +3,7 @@ import { Gauge, register } from 'prom-client';
 import { Clock } from '#bootstrap';
 import { OBLIGATION_STATES } from '../domain/obligation.js';
 import { OpenWorkStore, type OpenWork } from '../storage/open-work.store.js';
+import { FeedWaiters } from './feed-waiters.js';
 
 const SECOND = 1000;
 const ENDED = new Set(['verified', 'closed', 'attested', 'superseded']);
@@ -15,6 +16,7 @@ export class MeasureOpenWork {
   constructor(
     private readonly openWork: OpenWorkStore,
     private readonly clock: Clock,
+    waiters: FeedWaiters,
   ) {
     this.gauge(
       'yichu_open_obligations',
@@ -39,6 +41,9 @@ export class MeasureOpenWork {
       'yichu_held_changes',
       'Changes whose predecessor has not arrived.',
       (gauge, { heldChanges }) => gauge.set(heldChanges),
+    );
+    this.gauge('yichu_feed_readers_waiting', 'Long polls that wait for a change.', (gauge) =>
+      gauge.set(waiters.count),
     );
   }
 

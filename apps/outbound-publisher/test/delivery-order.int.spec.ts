@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { FixedClock } from '#testing';
+import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
+import { OutcomeBatch } from '../src/delivery/outcome-batch.js';
+import { PushSender } from '../src/delivery/push-sender.js';
+import { ClaimDeliveries, LEASE_MS } from '../src/use-cases/claim-deliveries.js';
+import { aListing } from './change-builder.js';
+import { PublisherUnderTest } from './publisher-under-test.js';
+import { TestPlatform } from './test-platform.js';
+
+const HOUR = 3_600_000;
+const clock = new FixedClock(new Date('2026-03-02T08:00:00Z'));
+let publisher: PublisherUnderTest;
+let platform: TestPlatform;
+
+beforeAll(async () => {
+  publisher = await PublisherUnderTest.start(clock);
+  platform = await new TestPlatform().start();
+});
+beforeEach(() => {
+  platform.answer = () => ({ status: 204 });
+});
+afterAll(async () => {
+  await publisher.stop();
+  await platform.stop();
+});
+
+const engine = (): DeliveryEngine => publisher.service.get(DeliveryEngine);
+
+let previous: string | undefined;
+
+/** The only one whose stream is enabled; those of earlier tests would mix in. */
+async function aSubscriber(contract = {}) {
+  if (previous) await publisher.setStatus(previous, 'disabled');
+  const { id } = await publisher.enable(contract);
+  const { id: streamId } = (await publisher.open(id, platform.webhook)) as { id: string };
+  previous = streamId;
+  return { id, streamId };
+}
+
+async function deliveryStates(listing: string, streamId: string): Promise<string[]> {
+  const rows = await publisher.rows(
+    'SELECT version, state FROM delivery WHERE listing_id = $1 AND stream_id = $2 ORDER BY version',
+    [listing, streamId],
+  );
+  return rows.map(({ version, state }) => `v${version as number} ${state as string}`);
+}
+
+describe('order of deliveries', () => {
+  it('given a REMOVE overtaken by a RESTORE while the stream is paused, then it ends restored', async () => {
+    const { id, streamId } = await aSubscriber();
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    await engine().drain();
+    await publisher.setStatus(streamId, 'paused');
+    await publisher.takeIn(listing.removed());
+    await publisher.takeIn(listing.restored());
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1]);
+
+    await publisher.setStatus(streamId, 'enabled');
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1, 2, 3]);
+    const found = await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`);
+    expect(found.map(({ state, supersededBy }) => [state, supersededBy])).toEqual([
+      ['superseded', 3],
+      ['superseded', 3],
+      ['delivered', null],
+    ]);
+    expect(found.every(({ deliveredAt }) => deliveredAt !== null)).toBe(true);
+  });
+
+  it('given an older version that still waits for its retry, then the newer one waits behind it', async () => {
+    const { id, streamId } = await aSubscriber();
+    const listing = aListing();
+    platform.answer = () => ({ status: 500 });
+    await publisher.takeIn(listing.published());
+    await engine().drain();
+    platform.answer = () => ({ status: 204 });
+    await publisher.takeIn(listing.removed());
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1]);
+    clock.advance(7_000);
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1, 1, 2]);
+    expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 delivered', 'v2 delivered']);
+  });
+
+  it('given an older version that was refused, then it is passed over and never sent again', async () => {
+    const { id, streamId } = await aSubscriber();
+    const listing = aListing();
+    platform.answer = ({ version }) => ({ status: version === 1 ? 422 : 204 });
+    await publisher.takeIn(listing.published());
+    await engine().drain();
+    expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 nacked']);
+    await publisher.takeIn(listing.removed());
+    clock.advance(48 * HOUR);
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1, 2]);
+    expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 passed_over', 'v2 delivered']);
+  });
+
+  it('given a refusal that arrives after a newer version was taken in, then it is passed over too', async () => {
+    const { id, streamId } = await aSubscriber();
+    const listing = aListing();
+    platform.answer = async ({ version }) => {
+      if (version !== 1) return { status: 204 };
+      await publisher.takeIn(listing.removed());
+      return { status: 400 };
+    };
+    await publisher.takeIn(listing.published());
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1, 2]);
+    expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 passed_over', 'v2 delivered']);
+  });
+
+  it('given a refused newest version, then it is offered again in the slow lane', async () => {
+    const { id, streamId } = await aSubscriber();
+    const listing = aListing();
+    platform.answer = () => ({ status: 200, headers: { 'webhook-delivery': 'disable' } });
+    await publisher.takeIn(listing.published());
+    await engine().drain();
+    const [refused] = await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`);
+    expect(refused).toMatchObject({ state: 'nacked', deliveredAt: null });
+    clock.advance(9 * HOUR);
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1]);
+    platform.answer = () => ({ status: 200 });
+    clock.advance(6 * HOUR);
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([1, 1]);
+    expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 delivered']);
+  });
+
+  it('given state transfer, then stale versions that were never sent are left out', async () => {
+    const { id, streamId } = await aSubscriber({ stateTransfer: true });
+    const listing = aListing();
+    await publisher.setStatus(streamId, 'paused');
+    await publisher.takeIn(listing.published());
+    await publisher.takeIn(listing.shielded());
+    await publisher.takeIn(listing.restored());
+    await publisher.setStatus(streamId, 'enabled');
+    await engine().drain();
+    expect(platform.versionsOf(listing.id, id)).toEqual([3]);
+  });
+
+  describe('invariant 3: no delivery of an older version starts after a newer one was started', () => {
+    it('holds for any interleaving of changes, failures, pauses, crashes and two engines', async () => {
+      const { service } = publisher;
+      const second = new DeliveryEngine(
+        service.get(ClaimDeliveries),
+        service.get(PushSender),
+        service.get(OutcomeBatch),
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anyStep, { minLength: 4, maxLength: 14 }),
+          fc.boolean(),
+          async (steps, stateTransfer) => {
+            const { id, streamId } = await aSubscriber({ stateTransfer });
+            const listing = aListing();
+            let taken = 0;
+            const change = () => {
+              taken += 1;
+              if (taken === 1) return listing.published();
+              return taken % 2 === 0 ? listing.removed() : listing.restored();
+            };
+            for (const step of steps) {
+              switch (step.kind) {
+                case 'change':
+                  await publisher.takeIn(change());
+                  break;
+                case 'answer':
+                  platform.answer = () => step.answer;
+                  break;
+                case 'pause':
+                case 'enable':
+                  await publisher.setStatus(streamId, step.kind === 'pause' ? 'paused' : 'enabled');
+                  break;
+                case 'later':
+                  clock.advance(step.by);
+                  break;
+                case 'crash':
+                  // A process that claims and dies: nothing is sent, nothing recorded.
+                  await service.get(ClaimDeliveries).run([], () => 8, 100);
+                  break;
+                case 'deliver':
+                  await Promise.all([engine().drain(), second.drain()]);
+                  break;
+              }
+            }
+            platform.answer = () => ({ status: 204 });
+            await publisher.setStatus(streamId, 'enabled');
+            clock.advance(24 * HOUR);
+            await second.drain();
+            await engine().drain();
+            const started = platform.versionsOf(listing.id, id);
+            expect(started).toEqual([...started].sort((a, b) => a - b));
+            // And the newest version always arrives.
+            if (taken > 0) expect(started.at(-1)).toBe(taken);
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+});
+
+const anyStep = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'change' as const }) },
+  { weight: 4, arbitrary: fc.constant({ kind: 'deliver' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      { kind: 'answer' as const, answer: { status: 204 } },
+      { kind: 'answer' as const, answer: { status: 422 } },
+      { kind: 'answer' as const, answer: { status: 503, headers: { 'retry-after': '30' } } },
+      { kind: 'answer' as const, answer: { status: 500 } },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom({ kind: 'pause' as const }, { kind: 'enable' as const }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(LEASE_MS + 1, 60_000, 13 * HOUR)
+      .map((by) => ({ kind: 'later' as const, by })),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
+);

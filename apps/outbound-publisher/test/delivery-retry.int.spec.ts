@@ -1,0 +1,208 @@
+import { eventually, FixedClock } from '#testing';
+import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
+import { ClaimDeliveries, LEASE_MS } from '../src/use-cases/claim-deliveries.js';
+import { RecordAttempts } from '../src/use-cases/record-attempts.js';
+import { aListing } from './change-builder.js';
+import { PublisherUnderTest } from './publisher-under-test.js';
+import { TestPlatform, type ScriptedAnswer } from './test-platform.js';
+
+const SECOND = 1000;
+const clock = new FixedClock(new Date('2026-03-02T08:00:00Z'));
+let publisher: PublisherUnderTest;
+let platform: TestPlatform;
+const streams: string[] = [];
+
+beforeAll(async () => {
+  publisher = await PublisherUnderTest.start(clock);
+});
+beforeEach(async () => {
+  platform = await new TestPlatform().start();
+});
+afterEach(async () => {
+  for (const stream of streams.splice(0)) await publisher.setStatus(stream, 'disabled');
+  await platform.stop();
+});
+afterAll(() => publisher.stop());
+
+const engine = (): DeliveryEngine => publisher.service.get(DeliveryEngine);
+
+async function aSubscriber(at = platform, contract = {}) {
+  const { id } = await publisher.enable(contract);
+  const { id: streamId } = (await publisher.open(id, at.webhook)) as { id: string };
+  streams.push(streamId);
+  return { id, streamId };
+}
+
+async function theDelivery(streamId: string) {
+  const [row] = await publisher.rows(
+    'SELECT obligation_id, state, attempts, next_attempt_at FROM delivery WHERE stream_id = $1',
+    [streamId],
+  );
+  return {
+    obligationId: String(row?.['obligation_id']),
+    state: String(row?.['state']),
+    attempts: Number(row?.['attempts']),
+    dueIn: (row?.['next_attempt_at'] as Date).getTime() - clock.now().getTime(),
+  };
+}
+
+describe('retries', () => {
+  it('given failures, then it tries again on the schedule, and never stops', async () => {
+    const { streamId } = await aSubscriber();
+    platform.answer = () => ({ status: 500 });
+    await publisher.takeIn(aListing().published());
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 13; attempt++) {
+      await engine().drain();
+      const { attempts, dueIn, state } = await theDelivery(streamId);
+      expect([attempts, state]).toEqual([attempt, 'pending']);
+      waits.push(dueIn / SECOND);
+      clock.advance(dueIn);
+    }
+    const schedule = [
+      5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200, 43_200, 43_200, 43_200,
+    ];
+    waits.forEach((wait, i) => {
+      expect(wait).toBeGreaterThanOrEqual((schedule[i] ?? 0) * 0.8);
+      expect(wait).toBeLessThanOrEqual((schedule[i] ?? 0) * 1.2);
+    });
+  });
+
+  it.each([
+    [503, '1', 1],
+    [429, '90', 90],
+  ])(
+    'given a %i with Retry-After: %s, then it waits as long as it was asked to',
+    async (status, after, wait) => {
+      const { streamId } = await aSubscriber();
+      platform.answer = () => ({ status, headers: { 'retry-after': after } });
+      await publisher.takeIn(aListing().published());
+      await engine().drain();
+      expect((await theDelivery(streamId)).dueIn).toBe(wait * SECOND);
+    },
+  );
+
+  it.each([301, 410, 401, 404])(
+    'given a %i, then it is a failure, and is tried again',
+    async (status) => {
+      const { streamId } = await aSubscriber();
+      platform.answer = () => ({ status, headers: { location: `${platform.url}/elsewhere` } });
+      await publisher.takeIn(aListing().published());
+      await engine().drain();
+      expect(platform.arrivals).toHaveLength(1);
+      expect(platform.lookups).toHaveLength(0);
+      expect((await theDelivery(streamId)).state).toBe('pending');
+    },
+  );
+
+  it('given a subscriber that does not answer, then it is unreachable until it does', async () => {
+    const { id, streamId } = await aSubscriber();
+    await platform.stop();
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    const flags = async () =>
+      (await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`))[0]?.['flags'];
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await engine().drain();
+      expect(await flags()).toEqual(attempt < 5 ? [] : ['unreachable']);
+      clock.advance((await theDelivery(streamId)).dueIn);
+    }
+    const port = Number(
+      new URL(
+        (await publisher.rows('SELECT url FROM stream WHERE id = $1', [streamId]))[0]?.[
+          'url'
+        ] as string,
+      ).port,
+    );
+    platform = await new TestPlatform().start(port);
+    await engine().drain();
+    expect(await flags()).toEqual([]);
+  });
+
+  it('given every attempt, then what came of it is kept, and the subscriber is told which one it is', async () => {
+    const { streamId } = await aSubscriber();
+    const answers: ScriptedAnswer[] = [{ status: 500 }, { status: 204 }];
+    platform.answer = () => answers.shift() ?? { status: 500 };
+    await publisher.takeIn(aListing().published());
+    await engine().drain();
+    clock.advance((await theDelivery(streamId)).dueIn);
+    await engine().drain();
+    const kept = await publisher.rows(
+      'SELECT id, attempt, outcome, http_status FROM attempt WHERE stream_id = $1 ORDER BY attempt',
+      [streamId],
+    );
+    const told = platform.arrivals.map(({ claims }) => [claims['jti'], claims['attempt']]);
+    expect(kept.map(({ id, attempt }) => [id as string, attempt as number])).toEqual(told);
+    expect(
+      kept.map(({ outcome, http_status }) => [outcome as string, http_status as number]),
+    ).toEqual([
+      ['status', 500],
+      ['delivered', 204],
+    ]);
+  });
+});
+
+describe('several processes', () => {
+  it('given a process that died with a claim, then another one delivers when the lease has ended', async () => {
+    const { streamId } = await aSubscriber();
+    await publisher.setStatus(streamId, 'paused');
+    await publisher.takeIn(aListing().published());
+    await publisher.rows(`UPDATE stream SET status = 'enabled' WHERE id = $1`, [streamId]);
+    const dead = await publisher.service.get(ClaimDeliveries).run([], () => 8, 100);
+    expect(dead).toHaveLength(1);
+    await engine().drain();
+    expect(platform.arrivals).toHaveLength(0);
+    clock.advance(LEASE_MS + 1);
+    await engine().drain();
+    expect(platform.arrivals.map(({ claims }) => claims['attempt'])).toEqual([2]);
+
+    // The dead one wakes up after all: its token is an old one, and changes nothing.
+    const [delivery] = dead;
+    if (!delivery) throw new Error('nothing was claimed');
+    const push = {
+      outcome: { kind: 'nacked' as const },
+      httpStatus: 422,
+      detail: null,
+      durationMs: 1,
+    };
+    await publisher.service.get(RecordAttempts).run([{ delivery, push }], () => 0.5);
+    expect((await theDelivery(streamId)).state).toBe('delivered');
+    const [obligation] = await publisher.obligations(`?subscriber=${delivery.subscriberId}`);
+    expect(obligation).toMatchObject({ state: 'delivered' });
+  });
+
+  it('given a restart in the middle of a request, then the delivery is made again', async () => {
+    const { streamId } = await aSubscriber();
+    platform.answer = () => new Promise(() => undefined);
+    await publisher.takeIn(aListing().published());
+    await eventually(() => platform.arrivals.length === 1);
+    platform.answer = () => ({ status: 204 });
+    await publisher.service.restart();
+    await engine().drain();
+    expect(platform.arrivals.map(({ claims }) => claims['attempt'])).toEqual([1, 2]);
+    expect(new Set(platform.arrivals.map(({ eventId }) => eventId)).size).toBe(1);
+    expect(await theDelivery(streamId)).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+});
+
+describe('a stream that hangs', () => {
+  it('does not hold the others up, nor more than its share of requests', async () => {
+    const hanging = await new TestPlatform().start();
+    const release: (() => void)[] = [];
+    hanging.answer = () => new Promise((answer) => release.push(() => answer({ status: 204 })));
+    await aSubscriber(hanging);
+    const { id } = await aSubscriber();
+    const listings = Array.from({ length: 30 }, () => aListing());
+    for (const listing of listings) await publisher.takeIn(listing.published());
+    await eventually(() => platform.arrivals.length === listings.length);
+    expect(hanging.arrivals.length).toBeLessThanOrEqual(8);
+    const found = await publisher.obligations(`?subscriber=${id}`);
+    expect(found).toHaveLength(30);
+
+    hanging.answer = () => ({ status: 204 });
+    for (const each of release) each();
+    await engine().drain();
+    expect(hanging.arrivals).toHaveLength(30);
+    await hanging.stop();
+  });
+});

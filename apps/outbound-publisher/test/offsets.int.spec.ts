@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { aListing, type ListingBuilder } from './change-builder.js';
+import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
+
+let publisher: PublisherUnderTest;
+beforeAll(async () => {
+  publisher = await PublisherUnderTest.start();
+});
+afterAll(() => publisher.stop());
+
+/** Every subscriber's offsets, and where they stand against the order in which changes committed. */
+async function offsetsOf(subscriber: string): Promise<{ offset: number; order: number }[]> {
+  const rows = await publisher.rows(
+    `SELECT o."offset"::int AS "offset", l.seq::int AS "order" FROM obligation o
+     JOIN ledger l ON l.action = 'change.accepted' AND l.detail ->> 'eventId' = o.event_id
+     WHERE o.subscriber_id = $1 ORDER BY o."offset"`,
+    [subscriber],
+  );
+  return rows as { offset: number; order: number }[];
+}
+
+describe('invariant 5: offsets are contiguous and in commit order', () => {
+  it('given any interleaving of enabling and intake, then no offset is missing or out of order', async () => {
+    const step = fc.constantFrom('enable', 'publish', 'remove', 'open-feed');
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async (steps) => {
+        const enabled: EnabledSubscriber[] = [await publisher.enable()];
+        const listings: ListingBuilder[] = [];
+        await Promise.all(
+          steps.map(async (each) => {
+            if (each === 'enable') enabled.push(await publisher.enable());
+            if (each === 'open-feed') await publisher.open(enabled[0]?.id as string);
+            if (each === 'publish') {
+              const listing = aListing();
+              await publisher.takeIn(listing.published());
+              listings.push(listing);
+            }
+            if (each === 'remove') {
+              const listing = listings.pop();
+              if (listing) await publisher.takeIn(listing.removed());
+            }
+          }),
+        );
+        for (const { id } of enabled) {
+          const given = await offsetsOf(id);
+          expect(given.map(({ offset }) => offset)).toEqual(given.map((_each, index) => index + 1));
+          const order = given.map((each) => each.order);
+          expect(order).toEqual([...order].sort((one, other) => one - other));
+          // A subscriber's place is between two changes: from it on, every publication is its.
+          const missed = await publisher.rows(
+            `SELECT 1 FROM change c JOIN subscriber s ON s.id = $1
+             JOIN ledger l ON l.action = 'change.accepted' AND l.detail ->> 'eventId' = c.event_id
+             JOIN ledger e ON e.action = 'subscriber.enabled' AND e.subject = s.id
+             WHERE c.event_type = 'listing.published.v1'
+               AND (l.seq > e.seq) <> EXISTS (
+                 SELECT FROM obligation o WHERE o.subscriber_id = s.id AND o.event_id = c.event_id)`,
+            [id],
+          );
+          expect(missed).toEqual([]);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('given a stream opened later, then it starts at the subscriber’s first offset', async () => {
+    const { id } = await publisher.enable();
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    await publisher.takeIn(listing.removed());
+    const stream = await publisher.open(id, 'http://127.0.0.1:9/hook');
+    await publisher.setStatus(stream.id as string, 'paused');
+    const pushes = await publisher.rows(
+      `SELECT version, "offset"::int AS "offset" FROM delivery WHERE stream_id = $1 ORDER BY "offset"`,
+      [stream.id],
+    );
+    expect(pushes).toEqual([
+      { version: 1, offset: 1 },
+      { version: 2, offset: 2 },
+    ]);
+  });
+});

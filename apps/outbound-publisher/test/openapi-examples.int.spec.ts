@@ -1,0 +1,74 @@
+import { newId, type IdPrefix } from '#contracts';
+import { PublisherUnderTest } from './publisher-under-test.js';
+
+interface Operation {
+  requestBody?: { content: Record<string, { example?: unknown }> };
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+/** Of which kind the `{id}` of a path is. */
+const ID_KINDS: [string, IdPrefix][] = [
+  ['/v1/subscribers/', 'sub'],
+  ['/v1/streams/', 'str'],
+  ['/v1/obligations/', 'obl'],
+  ['/v1/parked/', 'prk'],
+];
+
+/** What only a subscriber says, in its own name. */
+const SUBSCRIBERS_OWN = ['/v1/receipts', '/v1/streams/{id}/commit', '/v1/streams/{id}/seek'];
+
+let publisher: PublisherUnderTest;
+beforeAll(async () => {
+  publisher = await PublisherUnderTest.start();
+});
+afterAll(() => publisher.stop());
+
+describe('the OpenAPI document', () => {
+  it('given each documented example, when posted, then the only refusal is an unknown id', async () => {
+    const { body } = await publisher.get('/openapi.json');
+    const { token } = await publisher.enable();
+    const posted: string[] = [];
+    for (const [path, operations] of Object.entries((body as OpenApi).paths)) {
+      const content = operations.post?.requestBody?.content['application/json'];
+      if (!content) continue;
+      expect([path, content.example]).toEqual([path, expect.anything() as unknown]);
+      const kind = ID_KINDS.find(([start]) => path.startsWith(start))?.[1] ?? 'evt';
+      const { status } = await publisher.post(
+        path.replace('{id}', newId(kind)),
+        content.example,
+        SUBSCRIBERS_OWN.includes(path) ? token : undefined,
+      );
+      expect([path, status]).toEqual([path, expectedStatus(path)]);
+      posted.push(path);
+    }
+    expect(posted).toEqual(
+      expect.arrayContaining([
+        '/v1/subscribers',
+        '/v1/subscribers/{id}/streams',
+        '/v1/streams/{id}/status',
+        '/v1/receipts',
+      ]),
+    );
+  });
+
+  it('given the document, then every call of the wire is in it', async () => {
+    const { body } = await publisher.get('/openapi.json');
+    expect(Object.keys((body as OpenApi).paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/streams/{id}/events',
+        '/v1/obligations',
+        '/v1/obligations/{id}/look',
+        '/.well-known/jwks.json',
+        '/.well-known/yichu-configuration',
+      ]),
+    );
+  });
+});
+
+function expectedStatus(path: string): number {
+  if (path.includes('{id}')) return 404;
+  return path === '/v1/receipts' ? 200 : 201;
+}

@@ -1,0 +1,145 @@
+import { DataSource, type ObjectLiteral } from 'typeorm';
+import type { Clock } from '#bootstrap';
+import type { ListingChange } from '#contracts';
+import { UnitOfWork } from '#messaging';
+import { signDetached, type Role } from '#signing';
+import { drain, startTestService, type TestService } from '#testing';
+import { AppModule } from '../src/app.module.js';
+import type { Contract } from '../src/domain/contract.js';
+import { publisherMigrations } from '../src/storage/migrations/index.js';
+import { TakeInChange, type TakenIn } from '../src/use-cases/take-in-change.js';
+
+export interface Answer {
+  status: number;
+  body: ObjectLiteral;
+}
+
+export interface EnabledSubscriber {
+  id: string;
+  token: string;
+}
+
+/** One publisher on a database and topics of its own, and what a test needs to talk to it. */
+export class PublisherUnderTest {
+  private constructor(readonly service: TestService) {}
+
+  static async start(clock?: Clock): Promise<PublisherUnderTest> {
+    const service = await startTestService({
+      name: 'outbound-publisher',
+      migrations: publisherMigrations,
+      module: (config) =>
+        AppModule.with({
+          ...config,
+          privateNetworks: ['127.0.0.0/8'],
+          secretsKey: Buffer.alloc(32, 9),
+        }),
+      ...(clock && { clock }),
+    });
+    return new PublisherUnderTest(service);
+  }
+
+  stop(): Promise<void> {
+    return this.service.close();
+  }
+
+  async enable(contract: Partial<Contract> = {}): Promise<EnabledSubscriber> {
+    const { status, body } = await this.post('/v1/subscribers', {
+      name: 'Example platform',
+      type: 'COMMERCIAL_CREDIT_PLATFORM',
+      contract: {
+        scope: {},
+        lookup: { urlTemplate: 'http://127.0.0.1:9/lookup?ref={listingRef}' },
+        probe: { consent: true, settleSeconds: 1 },
+        deadline: { workingDays: 3 },
+        independentSource: false,
+        ...contract,
+      },
+    });
+    expect(status).toBe(201);
+    return body as EnabledSubscriber;
+  }
+
+  /** Opens a stream and gives what was answered; a webhook needs its address. */
+  async open(subscriberId: string, url?: string): Promise<ObjectLiteral> {
+    const { status, body } = await this.post(
+      `/v1/subscribers/${subscriberId}/streams`,
+      url ? { channel: 'webhook', url } : { channel: 'feed' },
+    );
+    expect(status).toBe(201);
+    return body;
+  }
+
+  async setStatus(streamId: string, status: string): Promise<void> {
+    const answer = await this.post(`/v1/streams/${streamId}/status`, { status });
+    expect(answer).toEqual({ status: 200, body: { id: streamId, status } });
+  }
+
+  /** The registry announces changes: over Kafka, signed with its key, until they are settled. */
+  async announce(...changes: ListingChange[]): Promise<void> {
+    await this.service.get(UnitOfWork).run(async (tx) => {
+      for (const event of changes) {
+        const signWith = this.service.keys.of('registry');
+        await tx.publish({ topic: 'listing-changes', event, signWith });
+      }
+    });
+    await this.settle();
+  }
+
+  /** Takes a change in as the consumer does, without a broker between. */
+  async takeIn(event: ListingChange): Promise<TakenIn> {
+    const bytes = Buffer.from(JSON.stringify(event));
+    const jws = await signDetached(bytes, this.service.keys.of('registry'));
+    return this.service
+      .get(UnitOfWork)
+      .run((tx) =>
+        this.service.get(TakeInChange).run(tx, { event, bytes, jws, traceparent: tx.traceparent }),
+      );
+  }
+
+  settle(): Promise<void> {
+    return drain(this.service);
+  }
+
+  async obligations(query = ''): Promise<ObjectLiteral[]> {
+    const { status, body } = await this.get(`/v1/obligations${query}`);
+    expect(status).toBe(200);
+    return body.data as ObjectLiteral[];
+  }
+
+  rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {
+    return this.service.get(DataSource).query<ObjectLiteral[]>(sql, parameters);
+  }
+
+  as(role: Role): Promise<string> {
+    const court = role === 'officer' || role === 'judge' ? { court: '皖0104' } : {};
+    return this.service.token({ sub: `${role}-1`, role, ...court });
+  }
+
+  async post(path: string, body: unknown, token?: string): Promise<Answer> {
+    return this.request('POST', path, token, JSON.stringify(body));
+  }
+
+  async get(path: string, token?: string, signal?: AbortSignal): Promise<Answer> {
+    return this.request('GET', path, token, undefined, signal);
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    token?: string,
+    body?: string,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const response = await fetch(`${this.service.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token ?? (await this.as('operations'))}`,
+        'accept-language': 'en',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    });
+    return { status: response.status, body: (await response.json()) as ObjectLiteral };
+  }
+}
