@@ -1,8 +1,8 @@
+import { shanghaiDate } from '#calendar';
 import type { Basis, Initiator } from '#contracts';
 import { attestOpenCases, type Finding, type OpenCases } from './finding.js';
 import type { DraftedDecision } from './decision.js';
 import { actionOf } from './basis.js';
-import { courtDay } from './court-day.js';
 import type { Person } from './person.js';
 import { grant, refuse, type Verdict } from './verdict.js';
 
@@ -63,7 +63,7 @@ export function draftRepair(
   if (shieldUntil !== null && actionOf(basis) !== 'SHIELD') {
     return refuse({ kind: 'invalid', rule: 'SHIELD_ONLY', field: 'shieldUntil' });
   }
-  if (shieldUntil !== null && shieldUntil <= courtDay(at)) {
+  if (shieldUntil !== null && shieldUntil <= shanghaiDate(at)) {
     return refuse({ kind: 'invalid', rule: 'NOT_IN_FUTURE', field: 'shieldUntil' });
   }
   return grant({

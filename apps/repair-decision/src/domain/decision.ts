@@ -1,5 +1,5 @@
+import { shanghaiDate } from '#calendar';
 import type { Basis, OrderAction } from '#contracts';
-import { courtDay } from './court-day.js';
 import type { Finding } from './finding.js';
 import type { Person } from './person.js';
 import { grant, refuse, type Verdict } from './verdict.js';
@@ -61,6 +61,6 @@ function shieldEnded(decision: Decision, at: Date): boolean {
   return (
     decision.kind === 'REPAIR' &&
     decision.shieldUntil !== null &&
-    decision.shieldUntil < courtDay(at)
+    decision.shieldUntil < shanghaiDate(at)
   );
 }

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { approve } from './decision.js';
+import { aDraft, COURT, JUDGE, LATER, OFFICER } from '../../test/domain-cases.js';
+import { draftRevocation } from './revocation.js';
+import { issueOrder, type Order } from './order.js';
+
+describe('approving a draft', () => {
+  it('given another person of the court, then it is approved', () => {
+    expect(approve(aDraft(), JUDGE, LATER)).toMatchObject({
+      ok: true,
+      value: { status: 'APPROVED', approvedBy: JUDGE.sub, approvedAt: LATER },
+    });
+  });
+
+  it('given an approved decision, then a second approval is refused', () => {
+    const approved = approve(aDraft(), JUDGE, LATER);
+    const second = approved.ok && approve(approved.value, { ...JUDGE, sub: 'judge-zhao' }, LATER);
+    expect(second).toMatchObject({ ok: false, refusal: { rule: 'ALREADY_DECIDED' } });
+  });
+
+  it('given another court, then it is refused', () => {
+    expect(approve(aDraft(), { ...JUDGE, court: '皖0103' }, LATER)).toMatchObject({
+      ok: false,
+      refusal: { rule: 'OTHER_COURT' },
+    });
+  });
+
+  it('given a shield that ended while the draft lay, then it is refused', () => {
+    const draft = aDraft({ basis: 'T_TEMP_SHIELD', action: 'SHIELD', shieldUntil: '2026-11-24' });
+    expect(approve(draft, JUDGE, new Date('2026-11-24T15:59:59Z')).ok).toBe(true);
+    expect(approve(draft, JUDGE, new Date('2026-11-24T16:00:00Z'))).toMatchObject({
+      ok: false,
+      refusal: { rule: 'SHIELD_ALREADY_ENDED' },
+    });
+  });
+});
+
+describe('invariant 8: nobody approves their own draft', () => {
+  const people = fc.constantFrom('a', 'b', 'c').map((sub) => ({ sub, court: COURT }));
+
+  it('given any drafter and any series of approvers, then the first other person wins, and only they', () => {
+    fc.assert(
+      fc.property(people, fc.array(people, { maxLength: 6 }), (drafter, approvers) => {
+        let decision: Parameters<typeof approve>[0] = aDraft({ draftedBy: drafter.sub });
+        for (const approver of approvers) {
+          const verdict = approve(decision, approver, LATER);
+          if (verdict.ok) decision = verdict.value;
+        }
+        const other = approvers.find(({ sub }) => sub !== drafter.sub);
+        expect(decision.status === 'APPROVED' ? decision.approvedBy : null).toBe(
+          other?.sub ?? null,
+        );
+      }),
+    );
+  });
+
+  it('given a revocation, then its drafter cannot approve it either', () => {
+    const repair = approve(aDraft(), JUDGE, LATER);
+    if (!repair.ok) throw new Error('not approved');
+    const order: Order = {
+      ...issueOrder(repair.value, 'ord_1', 1),
+      outcome: { result: 'APPLIED', version: 2, at: LATER },
+    };
+    const revocation = draftRevocation(
+      { decision: repair.value, order, revoked: false },
+      { decisionId: 'dec_2', reasons: '违约', breachedAt: LATER, drafter: JUDGE, at: LATER },
+    );
+    if (!revocation.ok) throw new Error('not drafted');
+    expect(approve(revocation.value, JUDGE, LATER)).toMatchObject({
+      ok: false,
+      refusal: { rule: 'OWN_DRAFT' },
+    });
+    expect(approve(revocation.value, OFFICER, LATER).ok).toBe(true);
+  });
+});
