@@ -38,16 +38,12 @@ export class BatchRunner {
     private readonly around: BatchSurroundings,
   ) {}
 
-  async run({
-    batch,
-    resolveOffset,
-    heartbeat,
-    isRunning,
-    isStale,
-  }: EachBatchPayload): Promise<void> {
+  async run(given: EachBatchPayload): Promise<void> {
+    const { batch } = given;
+    const heartbeat = () => given.heartbeat();
     const assignment = await whileBeating(this.around.assignment(), heartbeat);
     for (const message of batch.messages) {
-      if (!isRunning() || isStale() || this.around.ending.aborted) return;
+      if (!given.isRunning() || given.isStale() || this.around.ending.aborted) return;
       const position = assignment.positionOf(batch.topic, batch.partition);
       if (position === undefined) return;
       if (BigInt(message.offset) > position && this.goBackTo(position, batch, assignment)) return;
@@ -56,7 +52,7 @@ export class BatchRunner {
         if (next === null) return;
         assignment.moveTo(batch.topic, batch.partition, next, Date.now());
       }
-      resolveOffset(message.offset);
+      given.resolveOffset(message.offset);
       await heartbeat();
     }
   }

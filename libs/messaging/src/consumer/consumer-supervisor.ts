@@ -48,7 +48,7 @@ export class ConsumerSupervisor {
     return this.member ? this.member.problems(Date.now()) : [this.fault];
   }
 
-  /** Every message that was on the topics at the time of the call has been settled by this process. */
+  /** Every message that was on the topics at the time of the call has been settled. For tests and drains. */
   async caughtUp(): Promise<boolean> {
     return this.running === undefined || ((await this.member?.caughtUp()) ?? false);
   }

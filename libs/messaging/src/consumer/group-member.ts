@@ -20,8 +20,8 @@ const RELOAD_PAUSE_MS = 500;
 const SESSION_MS = 6 * SECOND;
 const HEARTBEAT_MS = 2 * SECOND;
 const REBALANCE_MS = 20 * SECOND;
-/** A fetch returns with the first message; this only bounds an empty one. */
-const FETCH_WAIT_MS = 2 * SECOND;
+/** A fetch returns with the first message; this bounds an empty one, and with it how long stopping takes. */
+const FETCH_WAIT_MS = SECOND;
 const PARTITIONS_AT_ONCE = 6;
 /** Rides out a broker's restart as the same member; its own reconnecting is quicker than a new membership. */
 const RETRY = {
@@ -98,10 +98,19 @@ export class GroupMember {
     ];
   }
 
+  /** Whether all that is on the topics was settled, by this process or another of the service. */
   async caughtUp(): Promise<boolean> {
-    if (!this.loaded) return false;
-    await this.noteEnds(this.loaded);
-    return this.loaded.all().every((place) => place.lag <= 0n);
+    for (const topic of this.topics.map((known) => this.options.nameOf(known))) {
+      const [ends, positions] = await Promise.all([
+        this.admin.fetchTopicOffsets(topic),
+        this.positions.positionsOf(topic),
+      ]);
+      const isBehind = ends.some(
+        ({ partition, low, high }) => (positions.get(partition) ?? BigInt(low)) < BigInt(high),
+      );
+      if (isBehind) return false;
+    }
+    return true;
   }
 
   private async join(): Promise<void> {

@@ -39,6 +39,15 @@ export class PositionStore {
     return BigInt(rows[0].next_offset);
   }
 
+  /** The next offset of each partition that this consumer, in whatever process, has ever had. */
+  async positionsOf(topic: string): Promise<Map<number, bigint>> {
+    const rows = await this.dataSource.query<{ partition: number; next_offset: string }[]>(
+      'SELECT partition, next_offset FROM consumed_position WHERE consumer = $1 AND topic = $2',
+      [this.options.consumer, topic],
+    );
+    return new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
+  }
+
   /** Moves on in the message's own transaction. @throws PositionLost unless the position is still `from`. */
   async advance(
     manager: EntityManager,

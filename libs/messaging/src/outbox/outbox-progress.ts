@@ -88,6 +88,6 @@ export class OutboxProgress {
 
   private async onLockedSession(sql: string, parameters: unknown[]): Promise<unknown> {
     if (!this.session) throw new Error('the relay does not hold its lock');
-    return await this.session.query<unknown>(sql, parameters);
+    return (await this.session.query(sql, parameters)) as unknown;
   }
 }
