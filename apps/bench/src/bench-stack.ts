@@ -35,3 +35,10 @@ export async function onStack<Result>(
     await stack.stop();
   }
 }
+
+/** The processes whose use of the machine is measured; servers only where they run here as ours. */
+export function measuredPids(stack: Stack): [name: string, pid: number][] {
+  const { kafka, postgres } = stack.infrastructure;
+  const pids = Object.entries({ ...stack.pids(), kafka: kafka.pid, postgres: postgres.pid });
+  return pids.flatMap(([name, pid]) => (pid === undefined ? [] : [[name, pid]]));
+}

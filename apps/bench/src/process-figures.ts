@@ -3,23 +3,42 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 let ticksPerSecond: number | undefined;
 
-/** CPU time that a process has used since it started, all its threads, user and system. Linux only. */
+/** CPU time that a process and its descendants have used since they started, user and system. Linux only. */
 export function cpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The command's name may hold blanks, so fields are counted from the bracket that closes it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+  const ticks = familyOf(pid).reduce((sum, member) => sum + ownTicks(member), 0);
+  return (ticks * 1000) / ticksPerSecond;
 }
 
 /** Memory of a process and all its descendants, shared pages counted once (PSS). */
 export function pssMb(pid: number): number {
+  return familyOf(pid).reduce((sum, member) => sum + ownPssKb(member), 0) / 1024;
+}
+
+/** Postgres works in children of its first process. */
+function familyOf(pid: number): number[] {
   const parents = parentsOfAll();
   const family = [pid];
   for (const member of family) {
     for (const [child, parent] of parents) if (parent === member) family.push(child);
   }
-  return family.reduce((sum, member) => sum + ownPssKb(member), 0) / 1024;
+  return family;
+}
+
+function ownTicks(pid: number): number {
+  const fields = statFieldsOf(pid);
+  return Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0);
+}
+
+/** Fields of /proc/<pid>/stat from the state on: the command's name before it may hold blanks. */
+function statFieldsOf(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    // It has ended meanwhile.
+    return undefined;
+  }
 }
 
 function ownPssKb(pid: number): number {
@@ -34,13 +53,7 @@ function ownPssKb(pid: number): number {
 
 function parentsOfAll(): [pid: number, parent: number][] {
   return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
-      return [[Number(name), Number(parent)] as [number, number]];
-    } catch {
-      return [];
-    }
+    const parent = /^\d+$/.test(name) ? statFieldsOf(Number(name))?.[1] : undefined;
+    return parent === undefined ? [] : [[Number(name), Number(parent)] as [number, number]];
   });
 }

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { arrivalsAt, latencies, percentiles, type Arrival, type Platform } from '#stack';
 import { positive, type Bench } from '../bench.js';
-import { onStack } from '../bench-stack.js';
+import { measuredPids, onStack } from '../bench-stack.js';
 import { openLoop } from '../open-loop.js';
 import { prepareDrafts, publishControl, quiet } from '../prepare.js';
+import { cpuMs } from '../process-figures.js';
 
 interface Options {
   rate: number;
@@ -27,7 +28,7 @@ export const latency: Bench<Options> = {
       .option('--subscribers <count>', 'honest platforms', positive, 2),
 
   run: ({ rate, seconds, subscribers }, say) =>
-    onStack(subscribers, say, async ({ court, operations, platforms }) => {
+    onStack(subscribers, say, async ({ stack, court, operations, platforms }) => {
       const count = Math.round(rate * seconds);
       say(`preparing ${count} drafts`);
       await publishControl(court);
@@ -36,6 +37,8 @@ export const latency: Bench<Options> = {
       await quiet(operations, BOUND);
 
       say(`approving ${rate} per second for ${seconds} s`);
+      const pids = measuredPids(stack);
+      const before = pids.map(([, pid]) => cpuMs(pid));
       const {
         results,
         worstLagMs,
@@ -45,18 +48,28 @@ export const latency: Bench<Options> = {
       );
       const approvals = results.map(({ id, approvedAt }) => ({ decisionId: id, approvedAt }));
       const samples = latencies(approvals, await arrived(platforms, 2 * count + 1));
+      // Looks are part of what a decision costs.
+      await quiet(operations, BOUND);
+      const cpuMsPerDecision = pids.map(
+        ([name, pid], i) => [name, round((cpuMs(pid) - (before[i] ?? 0)) / count)] as const,
+      );
       return {
         bench: 'latency',
         latencyMs: { ...percentiles(samples), max: Math.max(...samples) },
         decisions: count,
         arrivals: samples.length,
-        ratePerSecond: Number((count / took).toFixed(1)),
-        seconds: Number(took.toFixed(1)),
+        ratePerSecond: round(count / took),
+        seconds: round(took),
         subscribers,
         worstLagMs: Math.round(worstLagMs),
+        cpuMsPerDecision: Object.fromEntries(cpuMsPerDecision),
       };
     }),
 };
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}
 
 /** Waits until each platform has got that many different events. */
 async function arrived(platforms: readonly Platform[], events: number): Promise<Arrival[][]> {

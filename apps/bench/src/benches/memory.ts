@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.js';
-import { onStack } from '../bench-stack.js';
+import { measuredPids, onStack } from '../bench-stack.js';
 import { prepareDrafts, publishControl, quiet } from '../prepare.js';
 import { pssMb } from '../process-figures.js';
 
@@ -18,10 +18,8 @@ export const memory: Bench = {
       for (const { id } of await prepareDrafts(court, DECISIONS)) await court.approve(id);
       await quiet(operations, BOUND);
 
-      const { kafka, postgres } = stack.infrastructure;
-      const pids = Object.entries({ ...stack.pids(), kafka: kafka.pid, postgres: postgres.pid });
-      const megabytes = pids.flatMap(([name, pid]) =>
-        pid === undefined ? [] : [[name, Math.round(pssMb(pid))] as const],
+      const megabytes = measuredPids(stack).map(
+        ([name, pid]) => [name, Math.round(pssMb(pid))] as const,
       );
       return {
         bench: 'memory',
