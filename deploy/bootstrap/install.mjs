@@ -10,7 +10,9 @@ export async function installIfNeeded() {
   await withLock('install', async () => {
     if (isInstalled()) return;
     console.error('安装锁定的依赖（仅首次）/ installing the locked dependencies …');
-    await npm('ci', '--include=dev', '--include=optional');
+    // No package's install script is needed (some compile native code for a minute); our own applies the patches.
+    await npm('ci', '--include=dev', '--include=optional', '--ignore-scripts');
+    await npm('run', '--silent', 'postinstall');
   });
 }
 
