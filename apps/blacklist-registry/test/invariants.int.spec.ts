@@ -1,3 +1,4 @@
+import { JWS_HEADER } from '#contracts';
 import { aPerson, aUnit, ID_NUMBER, OTHER_ID_NUMBER, PERSON_NAME } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
 import { RegistryUnderTest } from './registry-under-test.js';
@@ -68,6 +69,23 @@ describe('invariants', () => {
       name: PERSON_NAME,
       idNumber: ID_NUMBER,
     });
+  });
+
+  it('invariant 9 and 11: what lies on Kafka carries the signature of the registry and no word of a person', async () => {
+    const id = await registry.list(aPerson());
+    await registry.order(anOrder(id));
+    const messages = [
+      ...(await registry.onKafka('listing-changes')),
+      ...(await registry.onKafka('order-outcomes')),
+    ];
+    expect(messages).toHaveLength(3);
+    for (const { key, value, headers } of messages) {
+      expect(key).toBe(id);
+      expect(await registry.signerOf(value, headers[JWS_HEADER])).toBe('registry');
+      const text = `${value.toString('utf8')} ${JSON.stringify(headers)}`;
+      expect(text).not.toContain(ID_NUMBER);
+      expect(text).not.toContain(PERSON_NAME);
+    }
   });
 
   function others(id: string) {

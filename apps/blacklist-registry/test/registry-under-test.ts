@@ -2,11 +2,12 @@ import { Client } from 'pg';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Role } from '#bootstrap';
 import { JWS_HEADER, type OrderIssued, type YichuEvent } from '#contracts';
-import { signDetached, type KeyOwner } from '#signing';
+import { signDetached, TrustedKeys, verifyDetached, type KeyOwner } from '#signing';
 import {
   drain,
   FixedClock,
   RawTopics,
+  type RawMessage,
   startTestService,
   topicsFor,
   type TestService,
@@ -127,6 +128,16 @@ export class RegistryUnderTest {
       [topic, key ?? null],
     );
     return rows.map((row) => JSON.parse((row.payload as Buffer).toString('utf8')) as YichuEvent);
+  }
+
+  /** What really lies on the broker. */
+  onKafka(topic: 'order-outcomes' | 'listing-changes'): Promise<RawMessage[]> {
+    return this.topics.readAll(topic);
+  }
+
+  /** @throws unless a trusted key signed these bytes. */
+  async signerOf(bytes: Buffer, jws: string | undefined): Promise<KeyOwner> {
+    return (await verifyDetached(bytes, jws, this.service.get(TrustedKeys))).owner;
   }
 
   async rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {
