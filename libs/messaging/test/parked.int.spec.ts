@@ -41,9 +41,9 @@ describe('poison messages and the parking lot', () => {
     what: string;
     reason: string;
     blocks: boolean;
-    make(
+    make: (
       listing: string,
-    ): Promise<{ value: Buffer; headers?: object }> | { value: Buffer; headers?: object };
+    ) => Promise<{ value: Buffer; headers?: object }> | { value: Buffer; headers?: object };
   }>([
     {
       what: 'bytes that nobody signed',
