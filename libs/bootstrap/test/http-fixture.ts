@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Module, Post, Query, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { QueryFailedError } from 'typeorm';
 import { createTexts } from '#i18n';
 import { currentTraceparent } from '#messaging';
 import { generateOwnedJwk, SigningKeys, TrustedKeys } from '#signing';
@@ -128,6 +129,13 @@ class ThingsController {
   @Get('away')
   away(): never {
     throw unavailable('UNAVAILABLE');
+  }
+
+  @Public()
+  @Get('database')
+  database(): never {
+    const driver = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    throw new QueryFailedError('SELECT 1', ['SECRET'], driver);
   }
 
   @Get('closed')

@@ -287,8 +287,11 @@ describe('HTTP of every service', () => {
       expect(logged).not.toContain('340104190006150018');
     });
 
-    it('given something away, then 503 says when to come again', async () => {
-      const { status, headers } = await ask('/v1/things/away');
+    it.each([
+      ['something away', '/v1/things/away'],
+      ['a database that is shutting down', '/v1/things/database'],
+    ])('given %s, then 503 says when to come again', async (_what, path) => {
+      const { status, headers } = await ask(path);
       expect([status, headers.get('retry-after')]).toEqual([503, '5']);
     });
 
@@ -354,6 +357,11 @@ describe('HTTP of every service', () => {
         ]),
       );
       expect(document.paths['/healthz']).toBeUndefined();
+      const { parameters, responses } = document.paths['/v1/things/{id}/approve'].post;
+      expect(parameters).toMatchObject([
+        { name: 'id', in: 'path', schema: { example: expect.stringMatching(/^dec_/) } },
+      ]);
+      expect(responses.default.content).toHaveProperty(['application/problem+json']);
     });
   });
 

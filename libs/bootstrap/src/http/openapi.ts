@@ -7,6 +7,35 @@ export interface OpenApiInfo {
   description: string;
 }
 
+const text = { type: 'string' };
+const PROBLEM_CONTENT = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+};
+/** As `ProblemDocument` has it. */
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'errors'],
+  properties: {
+    type: { ...text, example: 'urn:yichu:problem:invalid-field' },
+    title: text,
+    status: { type: 'integer', example: 422 },
+    detail: text,
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'rule', 'message'],
+        properties: {
+          field: { ...text, example: 'subject.uscc' },
+          rule: { ...text, example: 'USCC_CHECK' },
+          message: text,
+        },
+      },
+    },
+    traceId: text,
+  },
+};
+
 /** Serves `/openapi.json`, made when first asked for: start-up doesn't wait for it. */
 export function serveOpenApi(app: NestFastifyApplication, info: OpenApiInfo): void {
   let document: OpenAPIObject | undefined;
@@ -24,7 +53,7 @@ function describeService(app: NestFastifyApplication, info: OpenApiInfo): OpenAP
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return withBodyExamples(SwaggerModule.createDocument(app, config));
+  return withProblems(withBodyExamples(SwaggerModule.createDocument(app, config)));
 }
 
 /** Gives each request body one whole example, put together from its fields' examples. */
@@ -38,4 +67,21 @@ function withBodyExamples(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** What every call may answer apart from what it says itself: a problem (RFC 9457). */
+function withProblems(document: OpenAPIObject): OpenAPIObject {
+  const problem = { description: 'A problem (RFC 9457)', content: PROBLEM_CONTENT };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
+      if (operation) operation.responses.default ??= problem;
+    }
+  }
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+    },
+  };
 }

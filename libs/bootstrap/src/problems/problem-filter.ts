@@ -8,8 +8,9 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, type Texts } from '#i18n';
+import { isInfrastructureFault } from '#messaging';
 import { traceIdOf } from '../http/request-trace.js';
-import { Problem } from './problem.js';
+import { Problem, unavailable } from './problem.js';
 import { problemDocument } from './problem-document.js';
 
 /** Token of the service's own rule texts. */
@@ -29,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = problemOf(thrown);
     if (problem.status === 500) this.logger.error({ msg: 'unhandled', err: thrown });
+    if (problem.status === 503) this.logger.warn({ msg: 'unavailable', err: problem.cause });
     sendProblem(problem, request, http.getResponse<FastifyReply>(), this.texts ?? undefined);
   }
 }
@@ -54,6 +56,7 @@ export function sendProblem(
 /** What a caller may know of an error that was thrown. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
+  if (isInfrastructureFault(thrown)) return unavailable('UNAVAILABLE', thrown);
   const status = statusOf(thrown);
   switch (status) {
     case 400:
