@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { verifyDetached, TrustedKeys } from '#signing';
-import { eventually } from '#testing';
 import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
 import { aListing, type ListingBuilder } from './change-builder.js';
 import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
@@ -130,11 +129,10 @@ describe('invariant 5: a feed reader who continues from its cursor misses nothin
       reader.subscriber.token,
       gone.signal,
     );
-    const waiters = publisher.service.get(FeedWaiters);
-    await eventually(() => waiters.count === 1);
+    await publisher.readersWaiting(1);
     gone.abort();
     await expect(waiting).rejects.toThrow();
-    await eventually(() => waiters.count === 0);
+    await publisher.readersWaiting(0);
   });
 });
 

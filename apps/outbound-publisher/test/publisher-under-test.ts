@@ -2,11 +2,12 @@ import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '#bootstrap';
 import type { ListingChange } from '#contracts';
 import { UnitOfWork } from '#messaging';
-import { signDetached, type Role } from '#signing';
-import { drain, startTestService, type TestService } from '#testing';
+import { signDetached, type KeyOwner, type Role } from '#signing';
+import { drain, eventually, startTestService, type TestService } from '#testing';
 import { AppModule } from '../src/app.module.js';
 import type { Contract } from '../src/domain/contract.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
+import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
 import { TakeInChange, type TakenIn } from '../src/use-cases/take-in-change.js';
 
 export interface Answer {
@@ -75,12 +76,15 @@ export class PublisherUnderTest {
   }
 
   /** The registry announces changes: over Kafka, signed with its key, until they are settled. */
-  async announce(...changes: ListingChange[]): Promise<void> {
+  announce(...changes: ListingChange[]): Promise<void> {
+    return this.announceAs('registry', ...changes);
+  }
+
+  /** The same by somebody else, who may not. */
+  async announceAs(owner: KeyOwner, ...changes: ListingChange[]): Promise<void> {
+    const signWith = this.service.keys.of(owner);
     await this.service.get(UnitOfWork).run(async (tx) => {
-      for (const event of changes) {
-        const signWith = this.service.keys.of('registry');
-        await tx.publish({ topic: 'listing-changes', event, signWith });
-      }
+      for (const event of changes) await tx.publish({ topic: 'listing-changes', event, signWith });
     });
     await this.settle();
   }
@@ -94,6 +98,11 @@ export class PublisherUnderTest {
       .run((tx) =>
         this.service.get(TakeInChange).run(tx, { event, bytes, jws, traceparent: tx.traceparent }),
       );
+  }
+
+  /** Until that many long polls wait. */
+  async readersWaiting(count: number): Promise<void> {
+    await eventually(() => this.service.get(FeedWaiters).count === count);
   }
 
   settle(): Promise<void> {

@@ -10,6 +10,14 @@ export interface ArrivedChange {
   traceparent: string;
 }
 
+/** What is known of a listing before its next change. */
+export interface Situation {
+  /** The newest version taken in, null when the listing is new here. */
+  head: number | null;
+  /** Changes are held until their predecessor comes. */
+  someWait: boolean;
+}
+
 export interface HeldChange {
   bytes: Buffer;
   jws: string;
@@ -25,13 +33,13 @@ interface HeldRow {
 /** The changes taken in, the newest of each listing, and those that wait for their predecessor. */
 @Injectable()
 export class ChangeStore {
-  /** @returns the newest version taken in, null when the listing is new here. */
-  async headVersion(db: EntityManager, listingId: string): Promise<number | null> {
-    const rows: { version: number }[] = await db.query(
-      'SELECT version FROM listing_head WHERE listing_id = $1',
+  async situation(db: EntityManager, listingId: string): Promise<Situation> {
+    const rows: Situation[] = await db.query(
+      `SELECT (SELECT version FROM listing_head WHERE listing_id = $1) AS head,
+         EXISTS (SELECT FROM held_change WHERE listing_id = $1) AS "someWait"`,
       [listingId],
     );
-    return rows[0]?.version ?? null;
+    return rows[0] ?? { head: null, someWait: false };
   }
 
   async insert(db: EntityManager, change: ArrivedChange, now: Date): Promise<void> {

@@ -50,8 +50,11 @@ export class IntakeStore {
     }));
   }
 
-  /** Freezes the expected set: an obligation each, at the subscriber's next offset. */
-  async insertObligations(
+  /**
+   * Freezes the expected set: an obligation each, at the subscriber's next offset, and a push for each
+   * of its webhook streams, paused and disabled ones too: nothing is dropped.
+   */
+  async freeze(
     db: EntityManager,
     { event, now }: { event: ListingChange; now: Date },
     expected: readonly Expected[],
@@ -66,13 +69,19 @@ export class IntakeStore {
          UPDATE subscriber SET next_offset = next_offset + 1 FROM expected
          WHERE subscriber.id = expected.subscriber_id
          RETURNING subscriber.id, next_offset - 1 AS "offset"
+       ), frozen AS (
+         INSERT INTO obligation (id, subscriber_id, "offset", listing_id, version, event_id,
+           event_type, decision_id, court_code, required_presence, state, available_at, apply_by,
+           apply_by_provisional, legal_basis, sla_source, created_at)
+         SELECT e.id, e.subscriber_id, n."offset", $8, $9, $10, $11, $12, $13, $14, 'expected',
+           e.available_at, e.apply_by, e.apply_by_provisional, e.legal_basis, e.sla_source, $15
+         FROM expected e JOIN numbered n ON n.id = e.subscriber_id
+         RETURNING id, subscriber_id, listing_id, version, "offset"
        )
-       INSERT INTO obligation (id, subscriber_id, "offset", listing_id, version, event_id,
-         event_type, decision_id, court_code, required_presence, state, available_at, apply_by,
-         apply_by_provisional, legal_basis, sla_source, created_at)
-       SELECT e.id, e.subscriber_id, n."offset", $8, $9, $10, $11, $12, $13, $14, 'expected',
-         e.available_at, e.apply_by, e.apply_by_provisional, e.legal_basis, e.sla_source, $15
-       FROM expected e JOIN numbered n ON n.id = e.subscriber_id`,
+       INSERT INTO delivery
+         (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
+       SELECT s.id, f.id, f.listing_id, f.version, f."offset", 'pending', $15
+       FROM frozen f JOIN stream s ON s.subscriber_id = f.subscriber_id AND s.channel = 'webhook'`,
       [
         expected.map((each) => each.subscriberId),
         expected.map(() => newId('obl')),
@@ -93,46 +102,29 @@ export class IntakeStore {
     );
   }
 
-  /** One push per webhook stream of the expected, paused and disabled ones too: nothing is dropped. */
-  async insertDeliveries(db: EntityManager, event: ListingChange, now: Date): Promise<void> {
-    await db.query(
-      `INSERT INTO delivery
-         (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
-       SELECT s.id, o.id, o.listing_id, o.version, o."offset", 'pending', $3
-       FROM obligation o JOIN stream s ON s.subscriber_id = o.subscriber_id AND s.channel = 'webhook'
-       WHERE o.listing_id = $1 AND o.version = $2`,
-      [event.data.listingRef, event.data.version, now],
-    );
-  }
-
   /**
    * Every older obligation of those who are told of this version is superseded by it; what was
    * proven stays proven, and none is looked at again. The rules are `consider(… superseded)`'s.
-   */
-  async supersedeOlder(db: EntityManager, event: ListingChange): Promise<void> {
-    await db.query(
-      `UPDATE obligation older SET superseded_by = newer.version,
-         state = CASE WHEN older.state IN ('verified', 'attested', 'closed')
-           THEN older.state ELSE 'superseded' END,
-         next_look_at = NULL, look_step = 0, unknown_looks = 0
-       FROM obligation newer
-       WHERE newer.listing_id = $1 AND newer.version = $2
-         AND older.listing_id = $1 AND older.version < $2
-         AND older.subscriber_id = newer.subscriber_id`,
-      [event.data.listingRef, event.data.version],
-    );
-  }
-
-  /**
+   *
    * What was superseded is still sent, in order, with two exceptions: a refused push must not hold a
    * removal back, and who wants only the newest state is spared pushes that were never started.
    */
-  async passOverOlder(db: EntityManager, event: ListingChange): Promise<void> {
+  async supersedeOlder(db: EntityManager, event: ListingChange): Promise<void> {
     await db.query(
-      `UPDATE delivery SET state = 'passed_over'
-       FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
-       WHERE o.listing_id = $1 AND o.version < $2 AND o.superseded_by = $2
-         AND delivery.obligation_id = o.id
+      `WITH superseded AS (
+         UPDATE obligation older SET superseded_by = newer.version,
+           state = CASE WHEN older.state IN ('verified', 'attested', 'closed')
+             THEN older.state ELSE 'superseded' END,
+           next_look_at = NULL, look_step = 0, unknown_looks = 0
+         FROM obligation newer
+         WHERE newer.listing_id = $1 AND newer.version = $2
+           AND older.listing_id = $1 AND older.version < $2
+           AND older.subscriber_id = newer.subscriber_id
+         RETURNING older.id, older.subscriber_id
+       )
+       UPDATE delivery SET state = 'passed_over'
+       FROM superseded JOIN subscriber s ON s.id = superseded.subscriber_id
+       WHERE delivery.obligation_id = superseded.id
          AND (delivery.state = 'nacked' OR (delivery.state = 'pending' AND delivery.attempts = 0
            AND (s.contract -> 'stateTransfer')::boolean))`,
       [event.data.listingRef, event.data.version],

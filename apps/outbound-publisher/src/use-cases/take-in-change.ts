@@ -30,7 +30,10 @@ export class TakeInChange {
 
   async run(tx: Transaction, change: ArrivedChange): Promise<TakenIn> {
     await takeSingleWriterTurn(tx.manager);
-    const head = await this.changes.headVersion(tx.manager, change.event.data.listingRef);
+    const { head, someWait } = await this.changes.situation(
+      tx.manager,
+      change.event.data.listingRef,
+    );
     switch (turnOf(change.event.data, head)) {
       case 'ignore':
         return 'overtaken';
@@ -39,7 +42,7 @@ export class TakeInChange {
         return 'held';
       case 'take-in':
         await this.takeIn(tx, change, head);
-        await this.takeInWhatWaited(tx, change.event.data);
+        if (someWait) await this.takeInWhatWaited(tx, change.event.data);
         return 'taken-in';
     }
   }
@@ -72,7 +75,7 @@ export class TakeInChange {
     expected: readonly IntakeCandidate[],
     now: Date,
   ): Promise<void> {
-    await this.intake.insertObligations(
+    await this.intake.freeze(
       manager,
       { event, now },
       expected.map(({ id, hasFeed, contract }) => ({
@@ -80,10 +83,8 @@ export class TakeInChange {
         visible: hasFeed ? deadlineFor(contract, now) : null,
       })),
     );
-    await this.intake.insertDeliveries(manager, event, now);
     if (expected.some((each) => each.toldBefore)) {
       await this.intake.supersedeOlder(manager, event);
-      await this.intake.passOverOlder(manager, event);
     }
   }
 
