@@ -156,6 +156,8 @@ describe('filing an application', () => {
     });
     expect((await decision.get(`/v1/applications/${id}`, stranger)).status).toBe(403);
     expect((await decision.get('/v1/applications/app_x')).status).toBe(404);
-    expect((await decision.get('/v1/applications?status=LOST')).status).toBe(422);
+    for (const query of ['status=LOST', 'after=%00', 'limit=0', 'limit=many', 'offset=1']) {
+      expect((await decision.get(`/v1/applications?${query}`)).status).toBe(422);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { JWS_HEADER, parseEvent } from '#contracts';
 import { TrustedKeys, verifyDetached } from '#signing';
 import { testKeys } from '#testing';
-import { aDraftBody, DecisionUnderTest } from './decision-under-test.js';
+import { aDraftBody, anApplicationBody, DecisionUnderTest } from './decision-under-test.js';
 import { COURT, JUDGE, OFFICER } from './domain-cases.js';
 
 describe('deciding on an application', () => {
@@ -230,6 +230,23 @@ describe('deciding on an application', () => {
     const id = await decision.draft(await decision.apply('T_TEMP_SHIELD'), { shieldUntil });
     expect((await decision.approve(id)).body).toMatchObject({ shieldUntil });
     expect((await decision.issued(id)).order.data.until).toBe(shieldUntil);
+  });
+
+  it('given a court whose key is not installed, then 503 and the draft waits', async () => {
+    const court = '皖0102';
+    const officer = await decision.as('officer', court);
+    const listingId = decision.registry.list({ courtCode: court });
+    const application = (
+      await decision.post('/v1/applications', anApplicationBody(listingId), officer)
+    ).body;
+    const path = `/v1/applications/${String(application.id)}/decision`;
+    const draft = (await decision.post(path, aDraftBody(), officer)).body;
+    const judge = await decision.as('judge', court);
+    const { status, body } = await decision.approve(draft.id as string, judge);
+    expect(status).toBe(503);
+    expect(body.errors).toMatchObject([{ rule: 'COURT_KEY_MISSING' }]);
+    const shown = await decision.get(`/v1/decisions/${String(draft.id)}`, judge);
+    expect(shown.body).toMatchObject({ status: 'DRAFTED', order: null });
   });
 
   it('given drafts, then a judge finds them by their status', async () => {

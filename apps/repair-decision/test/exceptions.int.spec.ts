@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { DecisionUnderTest } from './decision-under-test.js';
 import { COURT, NOON } from './domain-cases.js';
 import { acceptedAs, appliedAs, refusedAs } from './outcome-events.js';
@@ -83,6 +85,7 @@ describe('the watch over orders', () => {
   });
 
   it('given a restart, then what is open is still open, and told once', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
     const { decisionId, order } = await decision.issue();
     decision.clock.advance(MINUTE);
     await decision.watch();
@@ -94,6 +97,13 @@ describe('the watch over orders', () => {
       action.startsWith('exc'),
     );
     expect(appeared).toEqual(['exception.appeared']);
+    const line: unknown = expect.objectContaining({
+      msg: 'order.exception',
+      kind: 'UNANSWERED',
+      correlationId: decisionId,
+    });
+    expect(warn.mock.calls.filter(([message]) => isException(message))).toEqual([[line]]);
+    warn.mockRestore();
   });
 
   it('given several, then they come in pages; operations sees all, another court none', async () => {
@@ -111,3 +121,12 @@ describe('the watch over orders', () => {
     expect(await open(stranger)).toEqual({ data: [], next: null });
   });
 });
+
+function isException(message: unknown): boolean {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'msg' in message &&
+    message.msg === 'order.exception'
+  );
+}

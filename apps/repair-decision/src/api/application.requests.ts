@@ -1,11 +1,4 @@
-import {
-  ChoiceField,
-  ClearTextField,
-  IdField,
-  InstantField,
-  NumberField,
-  TextField,
-} from '#bootstrap';
+import { ChoiceField, ClearTextField, IdField, InstantField, NumberField } from '#bootstrap';
 import { BASES, INITIATORS, type Basis, type Initiator } from '#contracts';
 import type { Application } from '../domain/application.js';
 
@@ -50,11 +43,10 @@ export class ApplicationQuery {
   @ChoiceField(APPLICATION_STATUSES, { example: 'SUBMITTED', optional: true })
   status?: Application['status'];
 
-  @TextField({
+  @IdField('app', {
     description: '`next` of the page before',
     example: 'app_01J9ZP0M3V6K8Q4T2R7X5W1Y9C',
     optional: true,
-    maxLength: 64,
   })
   after?: string;
 

@@ -3,10 +3,10 @@ import {
   ClearTextField,
   DateField,
   FlagField,
+  IdField,
   InstantField,
   NestedField,
   NumberField,
-  TextField,
 } from '#bootstrap';
 import type { DecisionStatus } from '../domain/decision.js';
 
@@ -75,25 +75,10 @@ export class DecisionQuery {
   @ChoiceField(DECISION_STATUSES, { example: 'DRAFTED', optional: true })
   status?: DecisionStatus;
 
-  @TextField({
+  @IdField('dec', {
     description: '`next` of the page before',
     example: 'dec_01J9ZP0M3V6K8Q4T2R7X5W1Y9C',
     optional: true,
-    maxLength: 64,
-  })
-  after?: string;
-
-  @NumberField({ min: 1, max: 200, example: 50, optional: true, fromQuery: true })
-  limit?: number;
-}
-
-/** From where on to list exceptions. */
-export class ExceptionQuery {
-  @TextField({
-    description: '`next` of the page before',
-    example: 'ord_01J9ZP0M3V6K8Q4T2R7X5W1Y9C',
-    optional: true,
-    maxLength: 64,
   })
   after?: string;
 

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '#bootstrap';
 import { ListExceptions } from '../use-cases/list-exceptions.js';
-import { ExceptionQuery } from './decision.requests.js';
+import { ExceptionQuery } from './exception.requests.js';
 import { ExceptionPageResponse, toExceptionPage } from './exception.responses.js';
 
 @ApiTags('exceptions')

@@ -13,6 +13,7 @@ export const texts = createTexts({
     NOT_RESTORABLE: '依此事由移除的失信信息不得恢复，只能重新纳入。',
     NOT_APPROVED: '该决定尚未批准，无从撤销。',
     NOT_APPLIED: '该决定尚未执行到名单，暂不能撤销。',
+    COURT_KEY_MISSING: '本院的签名密钥尚未配置，暂不能批准。',
     SHIELD_ALREADY_ENDED: '拟定的屏蔽期限已过，不能再批准。',
   },
   en: {
@@ -27,6 +28,7 @@ export const texts = createTexts({
       'A listing removed on this basis is never restored; the debtor can only be listed anew.',
     NOT_APPROVED: 'The decision is not approved yet, so there is nothing to revoke.',
     NOT_APPLIED: 'The registry has not applied the decision, so it cannot be revoked yet.',
+    COURT_KEY_MISSING: "The court's signing key is not installed yet; nothing was approved.",
     SHIELD_ALREADY_ENDED: 'The shield that was drafted would already be over.',
   },
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, notFound, type Actor } from '#bootstrap';
+import { Clock, notFound, unavailable, type Actor } from '#bootstrap';
 import { newId, type OrderIssued } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
-import { SigningKeys } from '#signing';
+import { SigningKeys, type SigningKey } from '#signing';
 import { approve, type ApprovedDecision } from '../domain/decision.js';
 import { issueOrder, type Order } from '../domain/order.js';
 import { orderIssuedEvent } from '../domain/order-event.js';
@@ -47,10 +47,19 @@ export class ApproveDecision {
     const orderNo = await this.orders.nextOrderNo(tx.manager, listingId, courtCode);
     const order = issueOrder(decision, newId('ord'), orderNo);
     const event = orderIssuedEvent(order, newId('evt'));
-    const signWith = this.keys.of(`court:${courtCode}`);
+    const signWith = this.keyOf(courtCode);
     await tx.publish({ topic: 'repair-orders', event, signWith });
     await this.orders.insert(tx.manager, { order, digest: digestOf(event) });
     return order;
+  }
+
+  /** @throws 503 COURT_KEY_MISSING: a draft can wait for its court's key to be installed. */
+  private keyOf(courtCode: string): SigningKey {
+    try {
+      return this.keys.of(`court:${courtCode}`);
+    } catch (cause) {
+      throw unavailable('COURT_KEY_MISSING', cause);
+    }
   }
 }
 

@@ -22,7 +22,10 @@ export class Decisions1763856000000 implements MigrationInterface {
           OR (status = 'DECIDED' AND decision_id IS NOT NULL))
       )`);
     await runner.query(
-      `CREATE INDEX application_by_court ON repair_application (court_code, status, id DESC)`,
+      `CREATE INDEX application_by_status ON repair_application (court_code, status, id DESC)`,
+    );
+    await runner.query(
+      `CREATE INDEX application_by_court ON repair_application (court_code, id DESC)`,
     );
 
     await runner.query(`
@@ -61,7 +64,8 @@ export class Decisions1763856000000 implements MigrationInterface {
       `CREATE UNIQUE INDEX decision_revoked_once ON decision (revokes) WHERE revokes IS NOT NULL`,
     );
 
-    await runner.query(`CREATE INDEX decision_by_court ON decision (court_code, status, id DESC)`);
+    await runner.query(`CREATE INDEX decision_by_status ON decision (court_code, status, id DESC)`);
+    await runner.query(`CREATE INDEX decision_by_court ON decision (court_code, id DESC)`);
 
     await runner.query(`
       CREATE TABLE listing_order_counter (
