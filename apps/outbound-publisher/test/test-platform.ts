@@ -30,7 +30,7 @@ export class TestPlatform {
   /** Called for each push; may take as long as it likes. */
   answer: (arrival: Arrival) => ScriptedAnswer | Promise<ScriptedAnswer> = () => ({ status: 204 });
   /** Called for each look. */
-  lookup: (ref: string, url: URL) => LookupAnswer = () => false;
+  lookup: (ref: string, url: URL) => LookupAnswer | Promise<LookupAnswer> = () => false;
 
   private readonly server = createServer(
     (request, response) => void this.handle(request, response),
@@ -77,9 +77,9 @@ export class TestPlatform {
     response.writeHead(status, headers).end();
   }
 
-  private beLookedAt(url: URL, response: ServerResponse): void {
+  private async beLookedAt(url: URL, response: ServerResponse): Promise<void> {
     this.lookups.push(url);
-    const listed = this.lookup(url.searchParams.get('ref') ?? '', url);
+    const listed = await this.lookup(url.searchParams.get('ref') ?? '', url);
     if (typeof listed === 'boolean') {
       response.writeHead(200).end(JSON.stringify({ listed, history: false }));
     } else if (listed === 'captcha') {

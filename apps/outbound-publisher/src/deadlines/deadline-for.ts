@@ -26,5 +26,10 @@ export function deadlineFor(
   const { at, provisional } = endOfWorkingDay(availableAt, days);
   return contract.deadline
     ? { applyBy: at, provisional, legalBasis: 'SUBSCRIBER_CONTRACT', slaSource: 'CONTRACT' }
-    : { applyBy: at, provisional, legalBasis: 'ANALOGY_SH_CREDIT_2017_ART_38', slaSource: 'TARGET' };
+    : {
+        applyBy: at,
+        provisional,
+        legalBasis: 'ANALOGY_SH_CREDIT_2017_ART_38',
+        slaSource: 'TARGET',
+      };
 }

@@ -1,7 +1,7 @@
 import {
   Injectable,
   Logger,
-  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { MarkOverdue } from '../use-cases/mark-overdue.js';
@@ -10,7 +10,7 @@ const EVERY_MS = 30_000;
 
 /** Marks what is late. Deadlines are ends of working days, so half a minute is soon enough. */
 @Injectable()
-export class OverdueSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OverdueSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OverdueSweep.name);
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> = Promise.resolve();
@@ -19,7 +19,9 @@ export class OverdueSweep implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.drain().catch((error: unknown) => this.logger.error({ msg: 'overdue sweep failed', err: error }));
+      this.drain().catch((error: unknown) =>
+        this.logger.error({ msg: 'overdue sweep failed', err: error }),
+      );
     }, EVERY_MS);
   }
 
@@ -33,7 +35,7 @@ export class OverdueSweep implements OnApplicationBootstrap, BeforeApplicationSh
     return this.sweeping;
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     await this.sweeping.catch(() => undefined);
   }

@@ -1,7 +1,7 @@
 import {
   Injectable,
   Logger,
-  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { ClaimedDelivery } from '../storage/delivery.store.js';
@@ -26,7 +26,7 @@ const GRACE_MS = 3_000;
  * not wait for each other, and what is in memory is bounded by what is in flight, never by the backlog.
  */
 @Injectable()
-export class DeliveryEngine implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(DeliveryEngine.name);
   private readonly inFlight = new Set<Promise<void>>();
   private readonly byStream = new Map<string, number>();
@@ -65,12 +65,12 @@ export class DeliveryEngine implements OnApplicationBootstrap, BeforeApplication
   async drain(): Promise<void> {
     for (;;) {
       const claimed = await this.claimAndSend();
-      await Promise.all(this.inFlight);
       if (claimed === 0 && this.inFlight.size === 0) return;
+      await Promise.all(this.inFlight);
     }
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     await this.stop();
   }
 
@@ -129,7 +129,9 @@ export class DeliveryEngine implements OnApplicationBootstrap, BeforeApplication
   private async sendAndRecord(delivery: ClaimedDelivery, sendBy: number): Promise<void> {
     // A process that was frozen past its lease must not start what another one has taken over.
     const push =
-      performance.now() > sendBy ? INTERRUPTED : await this.sender.push(delivery, this.stopping.signal);
+      performance.now() > sendBy
+        ? INTERRUPTED
+        : await this.sender.push(delivery, this.stopping.signal);
     this.observe(delivery, push);
     await this.outcomes.add({ delivery, push });
   }

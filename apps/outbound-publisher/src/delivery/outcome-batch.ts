@@ -50,7 +50,11 @@ export class OutcomeBatch {
       try {
         return await this.record.run(attempts, this.random);
       } catch (error) {
-        this.logger.error({ msg: 'outcomes could not be recorded', count: attempts.length, err: error });
+        this.logger.error({
+          msg: 'outcomes could not be recorded',
+          count: attempts.length,
+          err: error,
+        });
         if (performance.now() + pause > giveUpAt) return;
         await delay(pause);
       }

@@ -65,7 +65,10 @@ export class PushSender {
       };
     } catch (error) {
       const reason = error instanceof RequestFailed ? error.reason : 'connection';
-      return { answer: { kind: 'failed', reason }, detail: error instanceof Error ? error.message : reason };
+      return {
+        answer: { kind: 'failed', reason },
+        detail: error instanceof Error ? error.message : reason,
+      };
     }
   }
 

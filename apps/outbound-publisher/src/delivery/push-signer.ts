@@ -71,7 +71,11 @@ export class PushSigner {
     }
     const cached = this.ofThisSecond.get(event.id);
     if (cached) return cached;
-    const signature = sign(null, Buffer.concat([Buffer.from(prefix), event.bytes]), this.key.privateKey);
+    const signature = sign(
+      null,
+      Buffer.concat([Buffer.from(prefix), event.bytes]),
+      this.key.privateKey,
+    );
     const encoded = signature.toString('base64');
     this.ofThisSecond.set(event.id, encoded);
     return encoded;

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Agent, errors, request, type Dispatcher } from 'undici';
 import { AddressGuard, AddressRefused } from './address-guard.js';
 import type { PushFailure } from '../domain/push-outcome.js';
@@ -43,7 +43,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * and size. undici's `request` on its own Agent (global fetch is eight times slower).
  */
 @Injectable()
-export class SubscriberHttp implements OnModuleDestroy {
+export class SubscriberHttp implements BeforeApplicationShutdown {
   private readonly agent: Agent;
 
   constructor(private readonly guard: AddressGuard) {
@@ -80,7 +80,8 @@ export class SubscriberHttp implements OnModuleDestroy {
     }
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the engines, which stop in `onModuleDestroy`: their last requests still need it. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
   }
 }

@@ -1,7 +1,7 @@
 import {
   Injectable,
   Logger,
-  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Clock } from '#bootstrap';
@@ -18,7 +18,7 @@ const SHORTEST_NAP_MS = 5;
 
 /** Makes the looks that are due. What they need is in the database, so a restart forgets none. */
 @Injectable()
-export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LookScheduler.name);
   private readonly underWay = new Set<Promise<void>>();
   private readonly bySubscriber = new Map<string, number>();
@@ -55,8 +55,8 @@ export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationS
   async drain(): Promise<void> {
     for (;;) {
       const claimed = await this.claimAndLook();
-      await Promise.all(this.underWay);
       if (claimed === 0 && this.underWay.size === 0) return;
+      await Promise.all(this.underWay);
     }
   }
 
@@ -83,7 +83,7 @@ export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationS
     this.wake();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.started = false;
     clearTimeout(this.nap);
     await this.turning;
@@ -109,7 +109,11 @@ export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationS
       const all = AT_ONCE - this.underWay.size;
       if (all <= 0) return 0;
       const busy = [...this.bySubscriber.keys()];
-      const claimed = await this.prepare.claimDue({ busy, perSubscriber: AT_ONCE_PER_SUBSCRIBER, all });
+      const claimed = await this.prepare.claimDue({
+        busy,
+        perSubscriber: AT_ONCE_PER_SUBSCRIBER,
+        all,
+      });
       for (const look of claimed) this.startLook(look);
       return claimed.length;
     });
@@ -117,10 +121,18 @@ export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationS
     return turn;
   }
 
-  private startLook({ obligationId, subscriberId }: { obligationId: string; subscriberId: string }): void {
+  private startLook({
+    obligationId,
+    subscriberId,
+  }: {
+    obligationId: string;
+    subscriberId: string;
+  }): void {
     this.bySubscriber.set(subscriberId, (this.bySubscriber.get(subscriberId) ?? 0) + 1);
     const looking = this.lookNow(obligationId)
-      .catch((error: unknown) => this.logger.error({ msg: 'look failed', obligationId, err: error }))
+      .catch((error: unknown) =>
+        this.logger.error({ msg: 'look failed', obligationId, err: error }),
+      )
       .finally(() => {
         this.underWay.delete(looking);
         this.leave(subscriberId);
@@ -137,7 +149,8 @@ export class LookScheduler implements OnApplicationBootstrap, BeforeApplicationS
 
   private sleep(milliseconds: number): void {
     clearTimeout(this.nap);
-    if (this.started) this.nap = setTimeout(() => this.wake(), Math.max(milliseconds, SHORTEST_NAP_MS));
+    if (this.started)
+      this.nap = setTimeout(() => this.wake(), Math.max(milliseconds, SHORTEST_NAP_MS));
   }
 }
 

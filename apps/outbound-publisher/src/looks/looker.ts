@@ -117,7 +117,10 @@ const TRIES = 100_000;
 /** A valid code in the real one's district; one in about 340 random ones passes both checks. */
 function freshUscc(real: string): string {
   for (let tries = 0; tries < TRIES; tries++) {
-    const tail = Array.from({ length: 10 }, () => USCC_LETTERS[randomInt(USCC_LETTERS.length)]).join('');
+    const tail = Array.from(
+      { length: 10 },
+      () => USCC_LETTERS[randomInt(USCC_LETTERS.length)],
+    ).join('');
     const code = real.slice(0, 8) + tail;
     if (code !== real && checkUscc(code).ok) return code;
   }

@@ -1,0 +1,129 @@
+import type { LookupAddress } from 'node:dns';
+import { PublisherSettings, type PublisherConfig } from '../config.js';
+import { AddressGuard, AddressRefused } from './address-guard.js';
+
+const settings = (privateNetworks: string[]): PublisherSettings =>
+  new PublisherSettings({
+    privateNetworks,
+    secretsKey: Buffer.alloc(32),
+    publicUrl: '',
+  } as unknown as PublisherConfig);
+
+/** Names resolve to what the test says, and may say something else the next time. */
+class GuardWithNames extends AddressGuard {
+  constructor(
+    private readonly answers: string[][],
+    privateNetworks: string[] = [],
+  ) {
+    super(settings(privateNetworks));
+  }
+  protected override readonly resolveName: AddressGuard['resolveName'] = (
+    _name,
+    _options,
+    done,
+  ) => {
+    const addresses = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
+    done(
+      null,
+      (addresses ?? []).map((address): LookupAddress => ({
+        address,
+        family: address.includes(':') ? 6 : 4,
+      })),
+    );
+  };
+}
+
+const connect = (guard: AddressGuard, all = true): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    guard.lookup('platform.example', { all }, (error, address) =>
+      error ? reject(error) : resolve(address),
+    );
+  });
+
+describe('address guard', () => {
+  it.each([
+    ['loopback', 'http://127.0.0.1/'],
+    ['loopback, elsewhere', 'http://127.8.9.1/'],
+    ['loopback, decimal', 'http://2130706433/'],
+    ['loopback, octal', 'http://0177.0.0.1/'],
+    ['loopback, hexadecimal', 'http://0x7f.0x0.0x0.0x1/'],
+    ['loopback, short', 'http://127.1/'],
+    ['loopback, full-width digits', 'http://１２７.０.０.１/'],
+    ['loopback, trailing dot', 'http://127.0.0.1./'],
+    ['loopback, IPv6', 'http://[::1]/'],
+    ['unspecified', 'http://0.0.0.0/'],
+    ['unspecified, short', 'http://0/'],
+    ['unspecified, IPv6', 'http://[::]/'],
+    ['this network', 'http://0.1.2.3/'],
+    ['private 10/8', 'http://10.0.0.1/'],
+    ['private 172.16/12', 'http://172.16.5.4/'],
+    ['private 192.168/16', 'http://192.168.1.1/'],
+    ['link-local, the metadata address', 'http://169.254.169.254/latest/meta-data'],
+    ['metadata of another cloud', 'http://100.100.100.200/'],
+    ['carrier-grade NAT', 'http://100.64.0.1/'],
+    ['multicast', 'http://224.0.0.1/'],
+    ['broadcast', 'http://255.255.255.255/'],
+    ['reserved', 'http://240.0.0.1/'],
+    ['documentation', 'http://192.0.2.1/'],
+    ['benchmarking', 'http://198.18.0.1/'],
+    ['protocol assignments', 'http://192.0.0.8/'],
+    ['IPv4-mapped', 'http://[::ffff:127.0.0.1]/'],
+    ['IPv4-mapped, public', 'http://[::ffff:8.8.8.8]/'],
+    ['IPv4-compatible', 'http://[::7f00:1]/'],
+    ['IPv4-translated', 'http://[::ffff:0:7f00:1]/'],
+    ['NAT64', 'http://[64:ff9b::7f00:1]/'],
+    ['NAT64, local', 'http://[64:ff9b:1::7f00:1]/'],
+    ['6to4', 'http://[2002:7f00:1::]/'],
+    ['Teredo', 'http://[2001:0:7f00:1::]/'],
+    ['unique local', 'http://[fd00::1]/'],
+    ['unique local, metadata', 'http://[fd00:ec2::254]/'],
+    ['link-local, IPv6', 'http://[fe80::1]/'],
+    ['site-local', 'http://[fec0::1]/'],
+    ['multicast, IPv6', 'http://[ff02::1]/'],
+    ['documentation, IPv6', 'http://[2001:db8::1]/'],
+    ['another protocol', 'ftp://93.184.216.34/'],
+    ['a file', 'file:///etc/passwd'],
+    ['credentials', 'http://user:secret@93.184.216.34/'],
+  ])('refuses %s: %s', async (_, address) => {
+    const guard = new AddressGuard(settings([]));
+    const url = new URL(address);
+    expect(await guard.refuses(url)).toBe(true);
+    expect(() => guard.checkUrl(url)).toThrow(AddressRefused);
+  });
+
+  it.each(['http://93.184.216.34/', 'https://[2606:2800:220:1::1]/', 'https://8.8.8.8:8443/hook'])(
+    'lets public addresses through: %s',
+    (address) => {
+      expect(() => new AddressGuard(settings([])).checkUrl(new URL(address))).not.toThrow();
+    },
+  );
+
+  it('reaches private networks that are listed, and no others', () => {
+    const guard = new AddressGuard(settings(['127.0.0.0/8', 'fd00::/8']));
+    expect(() => guard.checkUrl(new URL('http://127.0.0.1:4101/'))).not.toThrow();
+    expect(() => guard.checkUrl(new URL('http://[fd00::1]/'))).not.toThrow();
+    expect(() => guard.checkUrl(new URL('http://10.0.0.1/'))).toThrow(AddressRefused);
+    expect(() => guard.checkUrl(new URL('http://[::ffff:127.0.0.1]/'))).toThrow(AddressRefused);
+  });
+
+  it('refuses a name as soon as one of its addresses is private', async () => {
+    const guard = new GuardWithNames([['93.184.216.34', '10.0.0.1']]);
+    expect(await guard.refuses(new URL('http://platform.example/'))).toBe(true);
+    await expect(connect(guard)).rejects.toThrow(AddressRefused);
+  });
+
+  it('given a name that changes its mind, connects to no address that it did not check', async () => {
+    const guard = new GuardWithNames([['93.184.216.34'], ['169.254.169.254']]);
+    expect(await guard.refuses(new URL('http://platform.example/'))).toBe(false);
+    await expect(connect(guard)).rejects.toThrow(AddressRefused);
+  });
+
+  it('hands the checked addresses to the socket', async () => {
+    const guard = new GuardWithNames([['93.184.216.34', '2606:2800:220:1::1']]);
+    expect(await connect(guard, true)).toEqual([
+      { address: '93.184.216.34', family: 4 },
+      { address: '2606:2800:220:1::1', family: 6 },
+    ]);
+    expect(await connect(guard, false)).toBe('93.184.216.34');
+  });
+});
