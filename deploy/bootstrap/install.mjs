@@ -1,19 +1,39 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { root, systemPath } from './paths.mjs';
 
-/** `npm ci`, if what is installed is not what package-lock.json says. */
+const PROGRESS_MS = 10_000;
+const MODULES = join(root, 'node_modules');
+const INSTALLED = join(MODULES, '.package-lock.json');
+const PATCHED = join(MODULES, '.patched');
+
+/** `npm ci`, if what is installed is not what package-lock.json says, and our patches. */
 export async function installIfNeeded() {
-  if (isInstalled()) return;
+  if (isInstalled() && isPatched()) return;
   await withLock('install', async () => {
-    if (isInstalled()) return;
-    console.error('安装锁定的依赖（仅首次）/ installing the locked dependencies …');
-    // No package's install script is needed (some compile native code for a minute); our own applies the patches.
-    await npm('ci', '--include=dev', '--include=optional', '--ignore-scripts');
+    if (!isInstalled()) await install();
+    if (isPatched()) return;
     await npm('run', '--silent', 'postinstall');
+    writeFileSync(PATCHED, '');
   });
+}
+
+async function install() {
+  console.error('安装锁定的依赖（仅首次）/ installing the locked dependencies, once');
+  const progress = setInterval(reportProgress, PROGRESS_MS);
+  // No package's install script is needed, and some compile native code for a minute.
+  const flags = ['--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'];
+  await npm('ci', ...flags).finally(() => clearInterval(progress));
+}
+
+/** npm itself shows progress on terminals only. */
+function reportProgress() {
+  const wanted = Object.entries(packagesOf(join(root, 'package-lock.json')))
+    .filter(([path, { optional }]) => path !== '' && !optional)
+    .map(([path]) => join(root, path, 'package.json'));
+  console.error(`  ${wanted.filter((path) => existsSync(path)).length} / ${wanted.length}`);
 }
 
 /** Runs npm with its output on stderr. */
@@ -39,9 +59,8 @@ export function npm(...args) {
  * half a minute. Packages for other platforms are in the lockfile only.
  */
 function isInstalled() {
-  const hidden = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hidden)) return false;
-  const installed = packagesOf(hidden);
+  if (!existsSync(INSTALLED)) return false;
+  const installed = packagesOf(INSTALLED);
   return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, wanted]) => {
     if (path === '') return true;
     const found = installed[path];
@@ -49,6 +68,14 @@ function isInstalled() {
       ? found.version === wanted.version
       : wanted.optional || wanted.devOptional || wanted.peer;
   });
+}
+
+/** Patching again does no harm, so it is done after every change of what is installed. */
+function isPatched() {
+  if (!existsSync(PATCHED)) return false;
+  const patches = readdirSync(join(root, 'patches')).map((name) => join(root, 'patches', name));
+  const newest = Math.max(...[INSTALLED, ...patches].map((path) => statSync(path).mtimeMs));
+  return statSync(PATCHED).mtimeMs >= newest;
 }
 
 function packagesOf(lockfile) {
