@@ -5,9 +5,10 @@ import { KafkaStrategy } from '#messaging';
 import type { ServiceConfig } from './config.js';
 import { serviceAdapter } from './http/fastify-adapter.js';
 import { serveOpenApi, type OpenApiInfo } from './http/openapi.js';
+import { logCrashes } from './logging/log-crashes.js';
 import { ServiceLogger } from './logging/service-logger.js';
 import { Readiness } from './readiness/readiness.js';
-import { stopInTime } from './stop-in-time.js';
+import { exitInTime, STOP_SIGNALS, stopInTime } from './stop-in-time.js';
 
 /** Makes the Nest application; tests hand in one that overrides providers. */
 type Build = (adapter: FastifyAdapter, logger: LoggerService) => Promise<NestFastifyApplication>;
@@ -23,8 +24,11 @@ export async function startService(
   config: ServiceConfig,
   info: OpenApiInfo,
 ): Promise<NestFastifyApplication> {
+  const logger = new ServiceLogger(config.name, config.logLevel);
+  logCrashes(logger);
   const { app } = await createService(module, config, info);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  app.enableShutdownHooks(STOP_SIGNALS, { useProcessExit: true });
+  exitInTime(logger);
   return app;
 }
 

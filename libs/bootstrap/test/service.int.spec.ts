@@ -131,6 +131,24 @@ describe('a service', () => {
     expect((await ask('officer')).status).toBe(403);
   });
 
+  it.each([
+    ['an unknown message', 'redrive', {}, 404],
+    ['an unknown field', 'redrive', { force: true }, 422],
+    ['an unknown message', 'discard', { reason: '已改正' }, 404],
+    ['no reason', 'discard', {}, 422],
+  ])('given %s to %s, then nothing happens', async (_what, verb, body, status) => {
+    const token = await service.token({ sub: 'someone', role: 'operations' });
+    const response = await fetch(
+      `${service.url}/v1/parked/prk_01KAPA00000000000000000000/${verb}`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      },
+    );
+    expect(response.status).toBe(status);
+  });
+
   it('given a database that does not answer, then readiness names it', async () => {
     const database = service.get(DataSource);
     const query = database.query.bind(database);

@@ -4,7 +4,7 @@ import { ParkedStore, type ParkedView } from '#messaging';
 import type { Actor } from '#signing';
 import { CurrentActor, Roles } from '../auth/roles.js';
 import { notFound } from '../problems/problem.js';
-import { DiscardRequest, ParkedQuery } from './parked.requests.js';
+import { DiscardRequest, ParkedQuery, RedriveRequest } from './parked.requests.js';
 
 /** Messages that could not be applied: seen, run again or given up by operations. */
 @ApiTags('parked')
@@ -22,7 +22,11 @@ export class ParkedController {
   @ApiOperation({ summary: 'Run a parked message again, and those that queued behind it' })
   @Post(':id/redrive')
   @HttpCode(200)
-  async redrive(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<object> {
+  async redrive(
+    @Param('id') id: string,
+    @Body() _nothing: RedriveRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
     const disposition = await this.parked.redrive(id, actor.sub);
     if (!disposition) throw notFound();
     return { id, result: disposition };

@@ -1,5 +1,8 @@
 import { NumberField, TextField } from '../fields/plain-fields.js';
 
+/** Says nothing: which message is in the path. */
+export class RedriveRequest {}
+
 export class DiscardRequest {
   /** Why the message will never be applied. */
   @TextField({ example: '发送方已改正并重新发出', description: 'Why it will never be applied.' })

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /** @returns why the service is not ready, as `database: …`; nothing when it is. */
 export type ReadinessCheck = () => string[] | Promise<string[]>;
@@ -13,7 +13,7 @@ const CHECK_TIMEOUT = 3 * SECOND;
 
 /** Whether the service can do its work now; checked when asked, so that idling costs nothing. */
 @Injectable()
-export class Readiness {
+export class Readiness implements OnModuleDestroy {
   private readonly checks: ReadinessCheck[];
   private warm = false;
   private last?: { at: number; reasons: Promise<string[]> };
@@ -33,7 +33,7 @@ export class Readiness {
   }
 
   /** Not ready while stopping, so that nobody sends more work. */
-  markStopping(): void {
+  onModuleDestroy(): void {
     this.warm = false;
   }
 
