@@ -9,6 +9,7 @@ import {
   type Platform,
 } from '#stack';
 import { casesFromLife } from './cases/cases-from-life.js';
+import { inTurn } from './cases/in-turn.js';
 import { publishControl, runCase, type CaseOutcome, type Stage } from './cases/run-case.js';
 import { inSteps, tellStep } from './progress.js';
 import type { Evidence } from './result/summary.js';
@@ -82,7 +83,7 @@ function caseSteps(
   const stays = publishControl(control, { court, watch, now });
   // Each case awaits it, and fails with it, when it gets there.
   stays.catch(() => undefined);
-  const stage: Stage = { court, watch, now, stays };
+  const stage: Stage = { court, watch, now, stays, pen: inTurn() };
   return cases.map((life, i) => {
     const title = say(`case.${life.name}`);
     return {

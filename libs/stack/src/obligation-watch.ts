@@ -38,12 +38,18 @@ export class ObligationWatch {
 
   /** @returns whether the change has settled at every subscriber within `boundMs`. */
   settled(change: Change, boundMs: number): Promise<boolean> {
-    return this.every(change, boundMs, isSettled);
+    return this.wait(
+      change,
+      boundMs,
+      (obligations) => obligations.length >= this.subscribers && obligations.every(isSettled),
+    );
   }
 
-  /** @returns whether the change has been delivered to every subscriber within `boundMs`. */
-  delivered(change: Change, boundMs: number): Promise<boolean> {
-    return this.every(change, boundMs, ({ deliveredAt }) => deliveredAt !== null);
+  /** @returns whether some subscriber has received the change within `boundMs`. */
+  onItsWay(change: Change, boundMs: number): Promise<boolean> {
+    return this.wait(change, boundMs, (obligations) =>
+      obligations.some(({ deliveredAt }) => deliveredAt !== null),
+    );
   }
 
   /** Reads the newest picture once. */
@@ -52,17 +58,17 @@ export class ObligationWatch {
     return this.obligations;
   }
 
-  private every(
+  private wait(
     { listing, version }: Change,
     boundMs: number,
-    holdsFor: (obligation: Obligation) => boolean,
+    holdsFor: (obligations: readonly Obligation[]) => boolean,
   ): Promise<boolean> {
-    const holds = (obligations: readonly Obligation[]): boolean => {
-      const concerned = obligations.filter(
-        (obligation) => obligation.listing === listing && obligation.version === version,
+    const holds = (obligations: readonly Obligation[]): boolean =>
+      holdsFor(
+        obligations.filter(
+          (obligation) => obligation.listing === listing && obligation.version === version,
+        ),
       );
-      return concerned.length >= this.subscribers && concerned.every(holdsFor);
-    };
     return new Promise((end) => {
       this.waits.push({ holds, end, until: Date.now() + boundMs });
       if (!this.polling) void this.poll();

@@ -14,9 +14,12 @@ export class Operations {
     let after: string | null = null;
     do {
       const query = new URLSearchParams({ ...filter, ...(after === null ? {} : { after }) });
-      const page: Page<Obligation> = await call(`${this.publisherUrl}/v1/obligations?${query.toString()}`, {
-        token: this.token,
-      });
+      const page: Page<Obligation> = await call(
+        `${this.publisherUrl}/v1/obligations?${query.toString()}`,
+        {
+          token: this.token,
+        },
+      );
       found.push(...page.data);
       after = page.next;
     } while (after !== null);

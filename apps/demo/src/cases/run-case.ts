@@ -7,6 +7,7 @@ import type {
   NewListing,
   ObligationWatch,
 } from '#stack';
+import type { InTurn } from './in-turn.js';
 import { noOpenCases, type CaseFromLife, type CaseName } from './cases-from-life.js';
 
 /** What a row of the outcome table is about: one change, and when its clock started. */
@@ -31,6 +32,8 @@ export interface Stage {
   court: Court;
   watch: ObligationWatch;
   now: () => Date;
+  /** One judge signs one decision after another, and sees it on its way before taking up the next. */
+  pen: InTurn;
   /**
    * The record that stays, once every platform shows it: without one that must still be there, no
    * platform's "nothing found" proves anything (the looks' positive control).
@@ -40,6 +43,8 @@ export interface Stage {
 
 /** Longest that a change may take to settle everywhere before the demo calls it open. */
 const PATIENCE = 60 * 1000;
+/** Longest that the judge waits for a decision to be on its way before signing the next. */
+const GLANCE = 5 * 1000;
 
 /** Plays one case to its end: listed, repaired, removed (and, on breach, brought back) at every platform. */
 export async function runCase(
@@ -122,8 +127,12 @@ async function carryOut(
   draft: DraftedDecision,
   { stage, life, listing, version, kind }: Carried,
 ): Promise<{ row: OutcomeRow; approval: Approval }> {
-  const { approvedAt } = await stage.court.approve(draft.id);
   const change = { listing: listing.id, version };
+  const { approvedAt } = await stage.pen(async () => {
+    const approved = await stage.court.approve(draft.id);
+    await stage.watch.onItsWay(change, GLANCE);
+    return approved;
+  });
   await stage.watch.settled(change, PATIENCE);
   return {
     row: { change, caseNumber: life.listing.caseNumber, kind, startedAt: approvedAt },
