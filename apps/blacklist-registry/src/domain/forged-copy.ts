@@ -6,14 +6,16 @@ export interface ForgedCopy {
   listingRef: string | null;
 }
 
+const ORDER_TYPE = /"type"\s*:\s*"order\.issued\.v1"/;
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
 
 /**
  * Finds which order a message that failed its signature check pretends to be. Its text is searched
  * for ids of the right kind, never parsed (invariant 11): nothing in it is worth believing.
- * @returns null when it names no order, so that nobody can be told.
+ * @returns null when it is no whole order of a version we know, so that it is parked instead.
  */
 export function findForgedCopy(text: string): ForgedCopy | null {
+  if (!ORDER_TYPE.test(text) || !text.trimEnd().endsWith('}')) return null;
   const orderId = idIn(text, 'orderId', 'ord');
   if (!orderId) return null;
   return {

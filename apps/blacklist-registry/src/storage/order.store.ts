@@ -9,12 +9,9 @@ const COPIES_ANSWERED_PER_ORDER = 20;
 /** Remembers what was answered, so that nothing is answered twice. */
 @Injectable()
 export class OrderStore {
-  isAnswered(manager: EntityManager, orderId: string, courtCode: string): Promise<boolean> {
-    return manager.existsBy(AnsweredOrderRow, { orderId, courtCode });
-  }
-
-  async recordAnswer(manager: EntityManager, answer: AnsweredOrderRow): Promise<void> {
-    await manager.insert(AnsweredOrderRow, { ...answer });
+  /** @returns false when this court's order was answered before; then nothing may be done for it. */
+  recordAnswer(manager: EntityManager, answer: AnsweredOrderRow): Promise<boolean> {
+    return insertNew(manager, AnsweredOrderRow, answer);
   }
 
   /** @returns false when this copy, or too many copies of the same order, were answered before. */
@@ -24,14 +21,23 @@ export class OrderStore {
     ) {
       return false;
     }
-    const inserted = await manager
-      .createQueryBuilder()
-      .insert()
-      .into(ForgedCopyRow)
-      .values({ ...copy })
-      .orIgnore()
-      .returning('digest')
-      .execute();
-    return (inserted.raw as unknown[]).length > 0;
+    return insertNew(manager, ForgedCopyRow, copy);
   }
+}
+
+/** @returns whether the row was not there yet. */
+async function insertNew<Row extends AnsweredOrderRow | ForgedCopyRow>(
+  manager: EntityManager,
+  type: new () => Row,
+  row: Row,
+): Promise<boolean> {
+  const inserted = await manager
+    .createQueryBuilder()
+    .insert()
+    .into<AnsweredOrderRow | ForgedCopyRow>(type)
+    .values({ ...row })
+    .orIgnore()
+    .returning('order_id')
+    .execute();
+  return (inserted.raw as unknown[]).length > 0;
 }

@@ -39,20 +39,18 @@ export class ApplyOrder {
 
   async execute(tx: Transaction, { order, digest }: AuthenticOrder): Promise<Outcome> {
     const stored = await this.listings.lock(tx.manager, order.listingRef);
-    if (await this.orders.isAnswered(tx.manager, order.orderId, order.courtCode)) {
-      return ignored(`order ${order.orderId} was answered before`);
-    }
     if (!stored) return this.refuse(tx, { order, digest }, 'UNKNOWN_LISTING');
 
     const listedAnew =
       order.action === 'RESTORE' &&
       (await this.listings.isListedAnew(tx.manager, order.listingRef));
     const verdict = decideOrder(stored.listing, order, { listedAnew });
-    if (verdict.kind === 'applied') {
-      return this.apply(tx, { order, digest }, stored, verdict);
+    switch (verdict.kind) {
+      case 'applied':
+        return this.apply(tx, { order, digest }, stored, verdict);
+      case 'refused':
+        return this.refuse(tx, { order, digest }, verdict.reason, verdict.listing);
     }
-    await this.listings.update(tx.manager, verdict.listing, null);
-    return this.refuse(tx, { order, digest }, verdict.reason);
   }
 
   private async apply(
@@ -62,9 +60,12 @@ export class ApplyOrder {
     { listing, change }: { listing: Listing; change: OrderedChange },
   ): Promise<Outcome> {
     const now = this.clock.now();
-    const times: Times = { validFrom: new Date(order.effectiveAt), recordedAt: now };
-    const previousVersion = before.listing.version;
     const { version } = change;
+    const answer = { ...answerTo(order, digest, now), version, reason: null };
+    if (!(await this.orders.recordAnswer(tx.manager, answer))) return answeredBefore(order);
+
+    const previousVersion = before.listing.version;
+    const times: Times = { validFrom: new Date(order.effectiveAt), recordedAt: now };
     await this.listings.update(tx.manager, listing, times).catch(retryIfListedTwice);
     await this.versions.append(tx.manager, {
       listing,
@@ -72,11 +73,6 @@ export class ApplyOrder {
       previousVersion,
       cause: order,
       times,
-    });
-    await this.orders.recordAnswer(tx.manager, {
-      ...answerTo(order, digest, now),
-      version,
-      reason: null,
     });
     await appendLedger(tx.manager, {
       ...ledgerOf(order, now),
@@ -105,17 +101,18 @@ export class ApplyOrder {
     return done();
   }
 
+  /** `listing` with the order's number used up, where there is one. */
   private async refuse(
     tx: Transaction,
     { order, digest }: AuthenticOrder,
     reason: RefusalReason,
+    listing?: Listing,
   ): Promise<Outcome> {
     const now = this.clock.now();
-    await this.orders.recordAnswer(tx.manager, {
-      ...answerTo(order, digest, now),
-      version: null,
-      reason,
-    });
+    const answer = { ...answerTo(order, digest, now), version: null, reason };
+    if (!(await this.orders.recordAnswer(tx.manager, answer))) return answeredBefore(order);
+
+    if (listing) await this.listings.update(tx.manager, listing, null);
     await appendLedger(tx.manager, {
       ...ledgerOf(order, now),
       action: 'order.refused',
@@ -134,6 +131,11 @@ export class ApplyOrder {
     });
     return done();
   }
+}
+
+/** The same order in another message: its number is used up, so it could not be applied again anyway. */
+function answeredBefore({ orderId }: OrderIssued['data']): Outcome {
+  return ignored(`order ${orderId} was answered before`);
 }
 
 /** The court listed anew between our look and our write: done again, the order is refused by name. */
