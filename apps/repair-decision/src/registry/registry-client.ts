@@ -1,5 +1,4 @@
-import type { OnModuleDestroy } from '@nestjs/common';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type Dispatcher } from 'undici';
 import { unavailable } from '#bootstrap';
 import { parseListingDocument, type ListingDocument } from './listing-document.js';
@@ -10,7 +9,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const CONNECTIONS = 8;
 
 /** Reads listings live from the registry, the one authority on what is listed. */
-export class RegistryClient implements OnModuleDestroy {
+export class RegistryClient implements OnApplicationShutdown {
   private readonly logger = new Logger('registry');
   private readonly pool: Pool;
   private readonly base: string;
@@ -49,7 +48,8 @@ export class RegistryClient implements OnModuleDestroy {
     }
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the last request was answered. */
+  async onApplicationShutdown(): Promise<void> {
     await this.pool.destroy();
   }
 

@@ -1,8 +1,8 @@
 import {
   Injectable,
   Logger,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Gauge, register } from 'prom-client';
 import { EXCEPTION_KINDS } from '../domain/order-exception.js';
@@ -14,7 +14,7 @@ const OPEN_EXCEPTIONS = 'yichu_decision_open_exceptions';
 
 /** Looks at the unsettled orders every 15 seconds. */
 @Injectable()
-export class OrderWatchdog implements OnApplicationBootstrap, OnApplicationShutdown {
+export class OrderWatchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('orders');
   private readonly gauge = openExceptions();
   private timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,8 @@ export class OrderWatchdog implements OnApplicationBootstrap, OnApplicationShutd
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database is let go. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
   }
