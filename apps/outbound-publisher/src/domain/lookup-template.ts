@@ -1,5 +1,4 @@
-export const LOOKUP_PLACEHOLDERS = ['court', 'caseNumber', 'uscc', 'listingRef'] as const;
-export type LookupPlaceholder = (typeof LOOKUP_PLACEHOLDERS)[number];
+const LOOKUP_PLACEHOLDERS = ['court', 'caseNumber', 'uscc', 'listingRef'] as const;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ListingChange } from '#contracts';
+import type { Contract } from '../domain/contract.js';
 import type {
   LastLook,
   Obligation,
@@ -21,17 +22,21 @@ export class ObligationStore {
     return rows.map(obligationOf);
   }
 
-  /** One subscriber's obligations for some events, by event id. */
+  /** One subscriber's obligations for some events, by event id, and what was agreed on looks. */
   async lockByEvents(
     db: EntityManager,
     subscriberId: string,
     eventIds: readonly string[],
-  ): Promise<Map<string, Obligation>> {
-    const rows: ObligationRow[] = await db.query(
-      `SELECT * FROM obligation WHERE subscriber_id = $1 AND event_id = ANY($2) ORDER BY id FOR UPDATE`,
+  ): Promise<Map<string, { obligation: Obligation; probe: Contract['probe'] }>> {
+    const rows: (ObligationRow & { probe: Contract['probe'] })[] = await db.query(
+      `SELECT o.*, s.contract -> 'probe' AS probe
+       FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
+       WHERE o.subscriber_id = $1 AND o.event_id = ANY($2) ORDER BY o.id FOR UPDATE OF o`,
       [subscriberId, eventIds],
     );
-    return new Map(rows.map((row) => [row.event_id, obligationOf(row)]));
+    return new Map(
+      rows.map((row) => [row.event_id, { obligation: obligationOf(row), probe: row.probe }]),
+    );
   }
 
   /** Writes back everything that evidence can change. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
+import type { Contract } from '../domain/contract.js';
 import {
   consider,
   type Obligation,
@@ -11,7 +12,6 @@ import {
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { ObligationStore } from '../storage/obligation.store.js';
 import { ReceiptStore } from '../storage/receipt.store.js';
-import { SubscriberStore } from '../storage/subscriber.store.js';
 
 export interface GivenReceipt {
   eventId: string;
@@ -32,17 +32,19 @@ const SECOND = 1000;
 /** Clocks that keep time well still differ a little. */
 const CLOCK_SKEW = 5 * SECOND;
 
-/** A receipt that has an obligation and may be recorded. */
-interface Admitted extends GivenReceipt {
+interface Standing {
   obligation: Obligation;
+  probe: Contract['probe'];
 }
+
+/** A receipt that has an obligation and may be recorded. */
+interface Admitted extends GivenReceipt, Standing {}
 
 /** Records what a subscriber says of its obligations: claims, which looks will check. */
 @Injectable()
 export class RecordReceipts {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly subscribers: SubscriberStore,
     private readonly obligations: ObligationStore,
     private readonly receipts: ReceiptStore,
     private readonly looks: LookScheduler,
@@ -77,21 +79,21 @@ export class RecordReceipts {
     admitted: readonly Admitted[],
     now: Date,
   ): Promise<Map<Admitted, boolean>> {
-    const subscriber = await this.subscribers.find(tx.manager, subscriberId);
-    if (!subscriber || admitted.length === 0) return new Map();
+    if (admitted.length === 0) return new Map();
     const inserted = await this.receipts.insert(
       tx.manager,
-      admitted.map(({ obligation, ...receipt }) => ({ ...receipt, obligationId: obligation.id })),
+      admitted.map(({ obligation, stage, appliedAt }) => ({
+        obligationId: obligation.id,
+        stage,
+        appliedAt,
+      })),
       now,
     );
     const fresh = admitted.filter((_each, index) => inserted[index]);
-    for (const { obligation, stage, appliedAt } of fresh) {
+    for (const { obligation, probe, stage, appliedAt } of fresh) {
       const evidence = { kind: 'receipt', stage, at: now, appliedAt } as const;
       // In place, so that two receipts for one event in one batch build on each other.
-      Object.assign(
-        obligation,
-        consider(obligation, evidence, subscriber.contract.probe).obligation,
-      );
+      Object.assign(obligation, consider(obligation, evidence, probe).obligation);
     }
     await this.obligations.save(tx.manager, [...new Set(fresh.map((each) => each.obligation))]);
     for (const each of fresh) await this.writeLedger(tx, subscriberId, each, now);
@@ -118,13 +120,13 @@ export class RecordReceipts {
 
 function judge(
   receipt: GivenReceipt,
-  obligation: Obligation | undefined,
+  standing: Standing | undefined,
   now: Date,
 ): Admitted | ReceiptResult {
   const { eventId, appliedAt } = receipt;
-  if (!obligation) return { eventId, result: 'refused', state: null, reason: 'UNKNOWN_EVENT' };
+  if (!standing) return { eventId, result: 'refused', state: null, reason: 'UNKNOWN_EVENT' };
   if (appliedAt && appliedAt.getTime() > now.getTime() + CLOCK_SKEW) {
-    return { eventId, result: 'refused', state: obligation.state, reason: 'IN_FUTURE' };
+    return { eventId, result: 'refused', state: standing.obligation.state, reason: 'IN_FUTURE' };
   }
-  return { ...receipt, obligation };
+  return { ...receipt, ...standing };
 }
