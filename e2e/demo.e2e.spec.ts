@@ -1,32 +1,15 @@
 import { request } from 'undici';
 import { TOPICS, type Topic } from '#contracts';
 import { call, untilReady, type Obligation, type Page } from '#stack';
-import { eventually, RawTopics, testInfrastructure } from '#testing';
-import { demoEnvironment } from './config.js';
-import { DemoProcess } from './demo-process.js';
+import { eventually, RawTopics } from '#testing';
+import type { DemoProcess } from './demo-process.js';
 import { identityNumbersIn } from './identity-numbers.js';
 import { logsOf } from './logs-of.js';
+import { runOf, startDemo, type Ready } from './ready-demo.js';
 import { processesOfRun } from './run-processes.js';
 
 const SECOND = 1000;
 const ALL_TOPICS = Object.keys(TOPICS) as Topic[];
-
-type ByDuty<Value> = Record<'decision' | 'registry' | 'publisher', Value>;
-
-/** The READY line, as outside scripts rely on it. */
-interface Ready {
-  pid: number;
-  pids: ByDuty<number>;
-  urls: ByDuty<string>;
-  subscribers: { id: string; behaviour: string }[];
-  tokens: Record<'officer' | 'judge' | 'operations' | 'otherCourtOfficer', string>;
-  kafka: { brokers: string; topics: Record<string, string> };
-  databases: ByDuty<string>;
-}
-
-async function startDemo(...args: string[]): Promise<DemoProcess> {
-  return new DemoProcess(args, demoEnvironment(await testInfrastructure()));
-}
 
 describe('npm run demo -- --once --json', () => {
   it(
@@ -70,7 +53,7 @@ describe('npm run demo -- --json', () => {
   beforeAll(async () => {
     demo = await startDemo('--json');
     ready = JSON.parse(await demo.firstLine()) as Ready;
-    runId = /yichu_([^_]+)_/.exec(ready.databases.decision)?.[1] ?? '';
+    runId = runOf(ready);
   }, 120 * SECOND);
 
   afterAll(async () => {
