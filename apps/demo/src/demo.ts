@@ -13,18 +13,23 @@ import type { Stack } from '#stack';
 export async function demo(options: DemoOptions): Promise<void> {
   const { lang } = options;
   let stack: Stack | undefined;
+  let isPlaying = true;
   try {
     let world: World | undefined;
     const enter = async (say: (line: string) => void): Promise<World> => {
       if (options.attach) return (world = await attachTo(readAttachSettings(), lang));
-      stack = await startHere('demo', lang, say);
+      const staysUp = !options.once;
+      const report = (line: string): void => (isPlaying ? say(line) : tell(line));
+      stack = await startHere({ purpose: 'demo', language: lang, report, staysUp });
       return (world = worldOf(stack));
     };
     const title = text(options.attach ? 'step.attach' : 'step.start', {}, lang);
     const evidence = await play({ title, enter }, lang);
+    isPlaying = false;
     if (world) await show(evidence, world, stack, options);
   } catch (error) {
-    process.stderr.write(`${describeFailure(error, stack, lang)}\n`);
+    // On Ctrl-C everything fails, and nobody wants to read how.
+    if (!stack?.infrastructure.run.isStopping) tell(describeFailure(error, stack, lang));
     await stack?.stop();
     process.exit(1);
   }
@@ -37,15 +42,13 @@ async function show(
   { once, json, attach, lang }: DemoOptions,
 ): Promise<void> {
   const timed = (): Evidence => ({ ...evidence, seconds: secondsSinceStart() });
-  const print = (line: string): boolean => process.stdout.write(`${line}\n`);
-  const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
-
   const ends = once || attach;
   const people = report(timed(), summarise(timed()), urls, lang);
   (json ? tell : print)(people);
   if (!ends) {
     if (json && stack) print(JSON.stringify(readyLine(stack, evidence.platforms, process.pid)));
     tell(text('stay.up', {}, lang));
+    stack?.infrastructure.run.onStop(async () => tell(text('stopping', {}, lang)));
     return;
   }
   if (stack) tell(text('stopping', {}, lang));
@@ -53,6 +56,14 @@ async function show(
   const summary: Summary = summarise(timed());
   if (json) print(JSON.stringify(summary));
   process.exit(summary.ok ? 0 : 1);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Since this process started: what a person with a watch would measure, but for the install. */

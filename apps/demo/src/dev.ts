@@ -18,7 +18,7 @@ const CALM_MS = 300;
 export async function develop(language: Language): Promise<void> {
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
   try {
-    const stack = await startHere('dev', language, tell);
+    const stack = await startHere({ purpose: 'dev', language, report: tell, staysUp: true });
     const { urls, tokens } = stack;
     for (const platform of stack.platforms) {
       await registerPlatform(platform, urls.publisher, tokens.operations);

@@ -6,11 +6,15 @@ const logger = new ListrLogger({
   processOutput: new ProcessOutput(process.stderr, process.stderr),
 });
 
+const SHOW_CURSOR = '\u001b[?25h';
+
 /** Runs steps one after another, each shown while it runs. */
 export async function inSteps<Context extends object>(
   context: Context,
   steps: ListrTask<Context>[],
 ): Promise<void> {
+  // The renderer hides the cursor, and a Ctrl-C leaves it no time to show it again.
+  if (process.stderr.isTTY) process.once('exit', () => process.stderr.write(SHOW_CURSOR));
   const options = { concurrent: false, exitOnError: true, registerSignalListeners: false };
   await (
     process.stderr.isTTY

@@ -24,17 +24,21 @@ export interface World {
 const BEHAVIOURS: readonly Behaviour[] = ['honest', 'flaky', 'lying', 'pull'];
 const READY_BOUND = 120 * 1000;
 
+export interface Here {
+  purpose: Purpose;
+  language: Language;
+  report: (line: string) => void;
+  /** Whether being told to end is the way it should end. */
+  staysUp: boolean;
+}
+
 /** Starts everything on this machine; one platform of each behaviour. */
-export function startHere(
-  purpose: Purpose,
-  language: Language,
-  report: (line: string) => void,
-): Promise<Stack> {
+export function startHere({ purpose, language, report, staysUp }: Here): Promise<Stack> {
   return startStack({
     purpose,
     language,
     report,
-    exitCode: 0,
+    ...(staysUp ? { exitCode: 0 } : {}),
     platforms: BEHAVIOURS.map((behaviour) => ({
       behaviour,
       name: text(`platform.${behaviour}`, {}, language),
