@@ -15,7 +15,7 @@ export function isInfrastructureFault(error: unknown): boolean {
   const code = codeOf(error);
   // SQLSTATE classes: connection exception, insufficient resources, operator intervention (shutdown).
   if (code && /^(08|53|57P)/.test(code)) return true;
-  if (code && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/.test(code)) return true;
+  if (code && /^E(CONN|PIPE|HOST|NET|NOTFOUND|TIMEDOUT|AI_AGAIN)/.test(code)) return true;
   return error instanceof Error && CONNECTION_LOST.test(error.message);
 }
 

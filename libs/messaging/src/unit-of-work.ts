@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SigningKeys } from '#signing';
 import { isConflict } from './faults.js';
@@ -13,7 +13,7 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** The message's bytes are fixed and signed now, and reach Kafka only if the transaction commits. */
   publish(message: OutgoingMessage): Promise<void>;
-  /** Runs after a successful commit, never after a rollback. Must not throw. */
+  /** Runs after a successful commit, never after a rollback. */
   afterCommit(run: () => void): void;
   readonly traceparent: string;
 }
@@ -24,6 +24,8 @@ const RETRY_PAUSE_MS = 10;
 /** Runs use cases: state, ledger and outgoing messages commit together or not at all. */
 @Injectable()
 export class UnitOfWork {
+  private readonly logger = new Logger(UnitOfWork.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly relay: OutboxRelay,
@@ -44,6 +46,15 @@ export class UnitOfWork {
     }
   }
 
+  /** What is committed stays committed: a hint that fails must not look like a failed transaction. */
+  private runSafely(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.logger.error(error);
+    }
+  }
+
   private async runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const outbox = new PendingOutbox();
     const afterCommit: (() => void)[] = [];
@@ -60,7 +71,7 @@ export class UnitOfWork {
       return value;
     });
     if (!outbox.isEmpty) this.relay.wake();
-    for (const run of afterCommit) run();
+    for (const run of afterCommit) this.runSafely(run);
     return result;
   }
 }

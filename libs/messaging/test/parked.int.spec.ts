@@ -110,6 +110,24 @@ describe('poison messages and the parking lot', () => {
     });
   });
 
+  it.each([
+    ['a key of 5,000 characters', 'k'.repeat(5000)],
+    ['a key with a NUL', 'a\0b'],
+    ['an empty key', ''],
+  ])('given a message with %s, then it is parked all the same', async (_, key) => {
+    await send(key, { value: Buffer.from('poison') });
+    await bench.drain(service);
+    expect((await service.parked.list()).data).toMatchObject([{ reason: 'UNSIGNED' }]);
+  });
+
+  it('given a message without key, value and headers, then it is parked all the same', async () => {
+    await bench.sendRaw('repair-orders', { key: null, value: null } as never);
+    await bench.drain(service);
+    expect((await service.parked.list()).data).toMatchObject([
+      { reason: 'UNSIGNED', key: null, bytes: '' },
+    ]);
+  });
+
   it('given a parked message, then its bytes are not readable in the database', async () => {
     const listing = aListing();
     await send(listing, { value: Buffer.from('340104190006150018 a secret') });

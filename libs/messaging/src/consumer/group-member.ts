@@ -41,6 +41,7 @@ export class GroupMember {
   private assignment: Promise<Assignment> = Promise.resolve(Assignment.none);
   private loaded: Assignment | undefined;
   private fail: (error: Error) => void = () => undefined;
+  private joining: Promise<void> = Promise.resolve();
   private lastContact = Date.now();
   private unreachable = false;
   private batchesInHand = 0;
@@ -77,7 +78,8 @@ export class GroupMember {
     const failure = new Promise<never>((_, reject) => (this.fail = reject));
     failure.catch(() => undefined);
     try {
-      await Promise.race([this.join(), failure]);
+      this.joining = this.join();
+      await Promise.race([this.joining, failure, aborted(ending)]);
       await Promise.race([this.watch(ending), failure]);
     } finally {
       this.ended.abort();
@@ -127,6 +129,7 @@ export class GroupMember {
       topics: this.topics.map((topic) => this.options.nameOf(topic)),
       fromBeginning: true,
     });
+    if (this.ended.signal.aborted) return;
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -223,7 +226,16 @@ export class GroupMember {
     }
   }
 
+  /** kafkajs would go on joining after a disconnect, and stay: so the join has its end first. */
   private async leave(): Promise<void> {
+    await Promise.allSettled([this.joining]);
     await Promise.allSettled([this.consumer.disconnect(), this.admin.disconnect()]);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { TrustedKeys } from '#signing';
+import { handledMessages, handlingSeconds } from '../metrics.js';
 import { MessagingOptions } from '../messaging-options.js';
 import type { Outcome } from '../outcome.js';
 import { ParkingLot, type Fault } from '../parked/parking-lot.js';
@@ -55,9 +56,11 @@ export class MessageProcessor {
     const judgement = await judge(attempt.message, this.trusted, { anySize: attempt.redrive });
     return runInTrace(attempt.message.traceparent, async () => {
       const disposition = await settle(judgement);
-      this.logger.log(
-        handledLine(attempt.message, judgement, disposition, performance.now() - started),
-      );
+      const milliseconds = performance.now() - started;
+      const { topic } = attempt.message;
+      handledMessages.inc({ topic, outcome: disposition.kind });
+      handlingSeconds.observe({ topic }, milliseconds / 1000);
+      this.logger.log(handledLine(attempt.message, judgement, disposition, milliseconds));
       return disposition;
     });
   }

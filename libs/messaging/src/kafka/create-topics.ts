@@ -3,6 +3,8 @@ import { PARTITIONS_PER_TOPIC, TOPICS, topicName, type Topic } from '#contracts'
 import { kafkaClient } from './kafka-client.js';
 
 const MAX_REPLICAS = 3;
+/** The broker stores what anybody sends uncompressed: a codec that kafkajs lacks would end every consumer. */
+const TOPIC_SETTINGS = [{ name: 'compression.type', value: 'uncompressed' }];
 
 /** Creates the topics that are not there yet, on up to three brokers each. Safe to repeat. */
 export async function createTopics(brokers: string[], suffix: string): Promise<void> {
@@ -17,6 +19,7 @@ export async function createTopics(brokers: string[], suffix: string): Promise<v
         topic,
         numPartitions: PARTITIONS_PER_TOPIC,
         replicationFactor,
+        configEntries: TOPIC_SETTINGS,
       })),
     });
   });

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { Kafka, logLevel, type LogEntry, type RetryOptions } from 'kafkajs';
+import { Kafka, logLevel, type ISocketFactory, type LogEntry, type RetryOptions } from 'kafkajs';
 
 const SECOND = 1000;
 const logger = new Logger('Kafka');
@@ -16,10 +17,18 @@ export function kafkaClient(clientId: string, brokers: string[], retry: RetryOpt
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry,
+    socketFactory: withoutDelay,
     logLevel: logLevel.WARN,
     logCreator: () => writeLog,
   });
 }
+
+/** kafkajs leaves Nagle's algorithm on: a small request then may wait for the answer to the one before. */
+const withoutDelay: ISocketFactory = ({ host, port, onConnect }) =>
+  connect(
+    { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60 * SECOND },
+    onConnect,
+  );
 
 /** kafkajs reports every retry as an error; what matters is reported by our supervision, so this stays at debug. */
 function writeLog({ namespace, log }: LogEntry): void {

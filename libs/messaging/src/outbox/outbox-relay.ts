@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { sentenceOf } from '../faults.js';
 import { EventPublisher } from '../kafka/event-publisher.js';
+import { publishedMessages } from '../metrics.js';
 import { OutboxProgress } from './outbox-progress.js';
 import { Signal } from './signal.js';
 
@@ -10,6 +11,8 @@ const SECOND = 1000;
 const POLL_MS = SECOND;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 2 * SECOND;
+/** A broker that does not answer must not keep the service from ending; rows wait for the next start. */
+const STOP_WITHIN_MS = 5 * SECOND;
 
 /**
  * Brings committed outbox rows to Kafka in their order, one relay per database at a time. It is woken
@@ -41,7 +44,7 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.stopped.abort();
     this.signal.notify();
-    await this.running;
+    await Promise.race([this.running, delay(STOP_WITHIN_MS, undefined, { ref: false })]);
     this.settle(new Error('the outbox relay was stopped before all rows were published'));
     await this.progress.release();
     await this.publisher.disconnect();
@@ -101,6 +104,7 @@ export class OutboxRelay {
     const batch = await this.progress.nextBatch();
     if (batch.length === 0) return false;
     await this.publisher.publish(batch);
+    publishedMessages.inc(batch.length);
     await this.progress.markPublished(batch.map((row) => row.seq));
     return true;
   }

@@ -34,9 +34,9 @@ export class ParkingLot {
         this.options.nameOf(topic),
         partition,
         offset,
-        fault.key ?? message.key,
+        shortText(fault.key ?? message.key),
         fault.reason,
-        fault.detail,
+        shortText(fault.detail),
         blocks,
         seal(bytes, this.options.config.parkedKey, id),
         jws ?? null,
@@ -54,8 +54,15 @@ export class ParkingLot {
     const rows = await manager.query<unknown[]>(
       `SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3
        AND (blocks OR reason = 'QUEUED_BEHIND') ORDER BY seq DESC LIMIT 1 FOR SHARE`,
-      [this.options.consumer, this.options.nameOf(topic), key],
+      [this.options.consumer, this.options.nameOf(topic), shortText(key)],
     );
     return rows.length > 0;
   }
+}
+
+const MAX_TEXT = 200;
+
+/** A stranger's key or an error's words must never keep a message from being parked: no NUL, no size that an index refuses. */
+function shortText(text: string | null): string | null {
+  return text && text.slice(0, MAX_TEXT).replaceAll('\0', '\uFFFD');
 }
