@@ -269,7 +269,7 @@ describe('HTTP of every service', () => {
 
     it('given a broken address, then 400 is a problem document', async () => {
       const { status, body } = await ask('/v1/things/%zz');
-      expect([status, body.status]).toEqual([400, 400]);
+      expect([status, body.type]).toEqual([400, 'urn:yichu:problem:unreadable']);
     });
 
     it('given bytes that are no HTTP, then the answer is a problem document still', async () => {

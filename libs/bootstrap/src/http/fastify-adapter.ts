@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ulid } from 'ulid';
 import { Problem } from '../problems/problem.js';
 import { problemDocument } from '../problems/problem-document.js';
-import { problemOf, sendProblem } from '../problems/problem-filter.js';
+import { sendProblem } from '../problems/problem-filter.js';
 import { logRequests } from './access-log.js';
 import { traceRequests } from './request-trace.js';
 
@@ -33,8 +33,9 @@ export function serviceAdapter(): FastifyAdapter {
       // Not HTTP, so there is no request to answer: only a socket.
       if (socket.writable) socket.end(UNREADABLE);
     },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(problemOf(error), request, reply);
+    // The address can't be read, so there is no route and no filter.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(new Problem(400, 'UNREADABLE'), request, reply);
     },
   });
   const server = adapter.getInstance();

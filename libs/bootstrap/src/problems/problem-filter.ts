@@ -54,7 +54,7 @@ export function sendProblem(
 }
 
 /** What a caller may know of an error that was thrown. */
-export function problemOf(thrown: unknown): Problem {
+function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   if (isInfrastructureFault(thrown)) return unavailable('UNAVAILABLE', thrown);
   const status = statusOf(thrown);

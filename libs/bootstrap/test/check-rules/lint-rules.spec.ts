@@ -79,6 +79,9 @@ const ALLOWED: Record<string, string> = {
   ].join('\n'),
 };
 
+/** Seconds alone, a minute on a machine that is busy with the other tests. */
+const PATIENCE = 180_000;
+
 describe('the rules of ESLint', () => {
   let planted: PlantedRepository;
   let found: { file: string; rules: (string | null)[] }[];
@@ -96,7 +99,7 @@ describe('the rules of ESLint', () => {
       file: planted.pathOf(filePath),
       rules: [...new Set(messages.map(({ ruleId }) => ruleId))],
     }));
-  });
+  }, PATIENCE);
 
   afterAll(() => planted.remove());
 
