@@ -64,8 +64,9 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   /** Pushes everything that is due now, and what becomes due by it; for tests and shutdown. */
   async drain(): Promise<void> {
     for (;;) {
-      const claimed = await this.claimAndSend();
-      if (claimed === 0 && this.inFlight.size === 0) return;
+      const { claimed, wasIdle } = await this.claimAndSend();
+      // What ended while we claimed may have let a newer version go.
+      if (claimed === 0 && wasIdle) return;
       await Promise.all(this.inFlight);
     }
   }
@@ -88,7 +89,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       while (this.awake && this.started) {
         this.awake = false;
-        if ((await this.claimAndSend()) > 0) this.awake = true;
+        if ((await this.claimAndSend()).claimed > 0) this.awake = true;
       }
       await this.sleepUntilDue();
     } catch (error) {
@@ -97,15 +98,16 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async claimAndSend(): Promise<number> {
+  private async claimAndSend(): Promise<{ claimed: number; wasIdle: boolean }> {
     const turn = this.claiming.then(async () => {
+      const wasIdle = this.inFlight.size === 0;
       const room = IN_FLIGHT - this.inFlight.size;
-      if (room <= 0) return 0;
+      if (room <= 0) return { claimed: 0, wasIdle };
       const busy = [...this.byStream.keys()].filter((streamId) => this.roomOf(streamId) <= 0);
       const claimed = await this.claims.run(busy, (streamId) => this.roomOf(streamId), room);
       const sendBy = performance.now() + LEASE_MS - PUSH_TIMEOUT_MS;
       for (const delivery of claimed) this.send(delivery, sendBy);
-      return claimed.length;
+      return { claimed: claimed.length, wasIdle };
     });
     this.claiming = turn.catch(() => undefined);
     return turn;

@@ -54,8 +54,8 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Makes every look that is due now; for tests. */
   async drain(): Promise<void> {
     for (;;) {
-      const claimed = await this.claimAndLook();
-      if (claimed === 0 && this.underWay.size === 0) return;
+      const { claimed, wasIdle } = await this.claimAndLook();
+      if (claimed === 0 && wasIdle) return;
       await Promise.all(this.underWay);
     }
   }
@@ -95,7 +95,7 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       while (this.awake && this.started) {
         this.awake = false;
-        if ((await this.claimAndLook()) > 0) this.awake = true;
+        if ((await this.claimAndLook()).claimed > 0) this.awake = true;
       }
       this.sleep((await this.prepare.nextDueWithin(SAFETY_POLL_MS)) ?? SAFETY_POLL_MS);
     } catch (error) {
@@ -104,10 +104,11 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async claimAndLook(): Promise<number> {
+  private async claimAndLook(): Promise<{ claimed: number; wasIdle: boolean }> {
     const turn = this.claiming.then(async () => {
+      const wasIdle = this.underWay.size === 0;
       const all = AT_ONCE - this.underWay.size;
-      if (all <= 0) return 0;
+      if (all <= 0) return { claimed: 0, wasIdle };
       const busy = [...this.bySubscriber.keys()];
       const claimed = await this.prepare.claimDue({
         busy,
@@ -115,7 +116,7 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
         all,
       });
       for (const look of claimed) this.startLook(look);
-      return claimed.length;
+      return { claimed: claimed.length, wasIdle };
     });
     this.claiming = turn.catch(() => undefined);
     return turn;
