@@ -88,20 +88,30 @@ describe('invariant 11: a message is believed for its signature, not for the top
     expect(await registry.sent('order-outcomes', id)).toHaveLength(20);
   });
 
-  it('given forged bytes that name no order, when settled, then they are parked and block nothing', async () => {
+  it('given unsigned bytes that are no whole order of a known version, when settled, then they are parked and block nothing', async () => {
     const id = await registry.list(aUnit());
-    await registry.sendBytes(Buffer.from('not an order'), undefined, id);
+    const whole = JSON.stringify(anOrder(id));
+    const strays = ['not an order', whole.slice(0, -20), whole.replace('issued.v1', 'issued.v9')];
+    for (const stray of strays) await registry.sendBytes(Buffer.from(stray), undefined, id);
     await registry.order(anOrder(id));
     expect(await state(id)).toMatchObject({ version: 2 });
+    expect(await registry.sent('order-outcomes', id)).toHaveLength(1);
     const { body } = await registry.get('/v1/parked', await registry.as('operations'));
-    expect(body.data).toMatchObject([
-      { reason: 'UNSIGNED', blocks: false, bytes: Buffer.from('not an order').toString('base64') },
-    ]);
+    expect(body.data).toMatchObject(
+      strays.map((stray) => ({
+        reason: 'UNSIGNED',
+        blocks: false,
+        bytes: Buffer.from(stray).toString('base64'),
+      })),
+    );
   });
 
   it('given a forged copy that names no listing, when settled, then the order is told all the same', async () => {
     const orderId = newId('ord');
-    await sendUnsigned({ data: { orderId, listingRef: 'anything' } }, 'anything');
+    await sendUnsigned(
+      { type: 'order.issued.v1', data: { orderId, listingRef: 'anything' } },
+      'anything',
+    );
     await registry.settle();
     expect(await registry.sent('order-outcomes', orderId)).toMatchObject([
       { data: { orderId, listingRef: orderId, decisionId: null, reason: 'BAD_SIGNATURE' } },
