@@ -24,8 +24,7 @@ export interface LookAnswer {
 
 /** One answer of a look-up address, before any control. */
 export type Sighting =
-  | { presence: Presence; reason: null }
-  | { presence: 'unknown'; reason: LookReason };
+  { presence: Presence; reason: null } | { presence: 'unknown'; reason: LookReason };
 
 /** Only a 200 with a boolean `listed` counts; all else, however it looks, is unknown. */
 export function sightingOf(status: number, body: string): Sighting {
@@ -36,7 +35,8 @@ export function sightingOf(status: number, body: string): Sighting {
   } catch {
     return unseen('NOT_JSON');
   }
-  if (typeof value !== 'object' || value === null || !('listed' in value)) return unseen('NO_BOOLEAN');
+  if (typeof value !== 'object' || value === null || !('listed' in value))
+    return unseen('NO_BOOLEAN');
   if (typeof value.listed !== 'boolean') return unseen('NO_BOOLEAN');
   return { presence: value.listed ? 'present' : 'absent', reason: null };
 }

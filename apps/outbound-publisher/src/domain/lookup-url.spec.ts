@@ -48,8 +48,8 @@ describe('values that were never issued', () => {
 
   it('keep the suffix of a case number', () => {
     const fresh = { listingRef: 'lst_fresh', uscc: '', digits: '000042' };
-    expect(neverIssued({ ...values, caseNumber: '（2015）合执字第00123号' }, fresh).caseNumber).toBe(
-      '（2015）合执字第9000042号',
-    );
+    expect(
+      neverIssued({ ...values, caseNumber: '（2015）合执字第00123号' }, fresh).caseNumber,
+    ).toBe('（2015）合执字第9000042号');
   });
 });

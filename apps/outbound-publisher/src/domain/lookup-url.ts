@@ -9,7 +9,8 @@ export interface LookupValues {
 /** Fills a subscriber's look-up template in; every value is URL-encoded. */
 export function lookupUrl(template: string, values: LookupValues): string {
   return Object.entries(values).reduce(
-    (url, [name, value]: [string, string]) => url.replaceAll(`{${name}}`, encodeURIComponent(value)),
+    (url, [name, value]: [string, string]) =>
+      url.replaceAll(`{${name}}`, encodeURIComponent(value)),
     template,
   );
 }

@@ -17,10 +17,27 @@ const probe: Probe = { consent: true, settleSeconds: 1 };
 
 function anObligation(given: Partial<Obligation> = {}): Obligation {
   return {
-    id: 'obl_1', subscriberId: 'sub_1', listingId: 'lst_1', version: 2, eventId: 'evt_1',
-    eventType: 'listing.removed.v1', decisionId: null, courtCode: '皖0104', requiredPresence: 'absent',
-    state: 'expected', flags: [], supersededBy: null, deliveredAt: null, claimedAt: null, appliedAt: null,
-    verifiedAt: null, closedAt: null, lastLook: null, nextLookAt: null, lookStep: 0, unknownLooks: 0,
+    id: 'obl_1',
+    subscriberId: 'sub_1',
+    listingId: 'lst_1',
+    version: 2,
+    eventId: 'evt_1',
+    eventType: 'listing.removed.v1',
+    decisionId: null,
+    courtCode: '皖0104',
+    requiredPresence: 'absent',
+    state: 'expected',
+    flags: [],
+    supersededBy: null,
+    deliveredAt: null,
+    claimedAt: null,
+    appliedAt: null,
+    verifiedAt: null,
+    closedAt: null,
+    lastLook: null,
+    nextLookAt: null,
+    lookStep: 0,
+    unknownLooks: 0,
     ...given,
   };
 }
@@ -28,14 +45,29 @@ function anObligation(given: Partial<Obligation> = {}): Obligation {
 const delivered = (seconds: number): Evidence => ({ kind: 'delivered', at: at(seconds) });
 const nacked = (seconds: number): Evidence => ({ kind: 'nacked', at: at(seconds) });
 const receipt = (stage: ReceiptStage, seconds: number): Evidence => ({
-  kind: 'receipt', stage, at: at(seconds), appliedAt: null,
+  kind: 'receipt',
+  stage,
+  at: at(seconds),
+  appliedAt: null,
 });
 const look = (result: LookResult, seconds: number, counts = true): Evidence => ({
-  kind: 'look', at: at(seconds), result, reason: null, counts,
+  kind: 'look',
+  at: at(seconds),
+  result,
+  reason: null,
+  counts,
 });
-const superseded = (by: number, seconds = 0): Evidence => ({ kind: 'superseded', by, at: at(seconds) });
+const superseded = (by: number, seconds = 0): Evidence => ({
+  kind: 'superseded',
+  by,
+  at: at(seconds),
+});
 
-function after(evidence: Evidence[], given: Partial<Obligation> = {}, by: Probe = probe): Obligation {
+function after(
+  evidence: Evidence[],
+  given: Partial<Obligation> = {},
+  by: Probe = probe,
+): Obligation {
   return evidence.reduce(
     (obligation, each) => consider(obligation, each, by).obligation,
     anObligation(given),
@@ -139,7 +171,9 @@ describe('obligation', () => {
 
   it('given an answer that several listings fit, is ambiguous until a clean look', () => {
     expect(after([receipt('applied', 2), look('ambiguous', 4)]).state).toBe('ambiguous');
-    expect(after([receipt('applied', 2), look('ambiguous', 4), look('absent', 9)]).state).toBe('verified');
+    expect(after([receipt('applied', 2), look('ambiguous', 4), look('absent', 9)]).state).toBe(
+      'verified',
+    );
   });
 
   it('given a refusal, stays nacked until it is taken in after all', () => {
@@ -156,7 +190,10 @@ describe('obligation', () => {
       ['nacked', [nacked(1)]],
       ['contradicted', [receipt('applied', 1), look('present', 4)]],
     ] as [string, Evidence[]][])('is superseded from %s', (_, evidence) => {
-      expect(after([...evidence, superseded(3)])).toMatchObject({ state: 'superseded', supersededBy: 3 });
+      expect(after([...evidence, superseded(3)])).toMatchObject({
+        state: 'superseded',
+        supersededBy: 3,
+      });
     });
 
     it('keeps what was proven, and is not looked at again', () => {
@@ -173,7 +210,10 @@ describe('obligation', () => {
   describe('flags', () => {
     it('marks a deadline once', () => {
       const passed: Evidence = { kind: 'deadline-passed', at: at(9) };
-      expect(consider(anObligation(), passed, probe)).toMatchObject({ facts: ['overdue'], obligation: { flags: ['overdue'] } });
+      expect(consider(anObligation(), passed, probe)).toMatchObject({
+        facts: ['overdue'],
+        obligation: { flags: ['overdue'] },
+      });
       expect(consider(after([passed]), passed, probe).facts).toEqual([]);
       expect(after([receipt('applied', 1), look('absent', 4), passed]).flags).toEqual([]);
     });
@@ -188,7 +228,10 @@ describe('obligation', () => {
   describe('without consent to looks', () => {
     it('plans none', () => {
       const by: Probe = { consent: false, settleSeconds: 1 };
-      expect(after([delivered(1), receipt('applied', 2)], {}, by)).toMatchObject({ state: 'applied', nextLookAt: null });
+      expect(after([delivered(1), receipt('applied', 2)], {}, by)).toMatchObject({
+        state: 'applied',
+        nextLookAt: null,
+      });
     });
   });
 
@@ -240,9 +283,15 @@ function expectJustified(before: Obligation, evidence: Evidence, next: Obligatio
       return;
     case 'verified':
     case 'closed':
-      expect(evidence).toMatchObject({ kind: 'look', result: before.requiredPresence, counts: true });
+      expect(evidence).toMatchObject({
+        kind: 'look',
+        result: before.requiredPresence,
+        counts: true,
+      });
       expect(before.claimedAt).not.toBeNull();
-      expect(evidence.at.getTime()).toBeGreaterThanOrEqual((before.claimedAt?.getTime() ?? 0) + SECOND);
+      expect(evidence.at.getTime()).toBeGreaterThanOrEqual(
+        (before.claimedAt?.getTime() ?? 0) + SECOND,
+      );
       return;
     case 'contradicted':
       expect(evidence).toMatchObject({ kind: 'look', counts: true });

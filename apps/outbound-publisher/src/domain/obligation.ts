@@ -1,5 +1,11 @@
 import type { ListingChange } from '#contracts';
-import { calendarPassed, planLook, settledAt, type LookPlan, type Probe } from './probe-calendar.js';
+import {
+  calendarPassed,
+  planLook,
+  settledAt,
+  type LookPlan,
+  type Probe,
+} from './probe-calendar.js';
 
 /**
  * Where one subscriber stands with one change. The way is `expected → delivered → applied →
@@ -209,7 +215,11 @@ function onSuperseded(next: Obligation, by: number): void {
 
 /** Looked at and found clean, or attested where nothing can be looked at. */
 function isProven(obligation: Obligation): boolean {
-  return obligation.state === 'verified' || obligation.state === 'attested' || obligation.state === 'closed';
+  return (
+    obligation.state === 'verified' ||
+    obligation.state === 'attested' ||
+    obligation.state === 'closed'
+  );
 }
 
 function isOpen(obligation: Obligation): boolean {

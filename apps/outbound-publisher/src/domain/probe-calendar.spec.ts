@@ -9,10 +9,27 @@ const at = (seconds: number): Date => new Date(start.getTime() + seconds * 1000)
 const probe: Probe = { consent: true, settleSeconds: 30 };
 
 const claimed: Obligation = {
-  id: 'obl_1', subscriberId: 'sub_1', listingId: 'lst_1', version: 2, eventId: 'evt_1',
-  eventType: 'listing.removed.v1', decisionId: null, courtCode: '皖0104', requiredPresence: 'absent',
-  state: 'applied', flags: [], supersededBy: null, deliveredAt: start, claimedAt: start, appliedAt: start,
-  verifiedAt: null, closedAt: null, lastLook: null, nextLookAt: at(30), lookStep: 0, unknownLooks: 0,
+  id: 'obl_1',
+  subscriberId: 'sub_1',
+  listingId: 'lst_1',
+  version: 2,
+  eventId: 'evt_1',
+  eventType: 'listing.removed.v1',
+  decisionId: null,
+  courtCode: '皖0104',
+  requiredPresence: 'absent',
+  state: 'applied',
+  flags: [],
+  supersededBy: null,
+  deliveredAt: start,
+  claimedAt: start,
+  appliedAt: start,
+  verifiedAt: null,
+  closedAt: null,
+  lastLook: null,
+  nextLookAt: at(30),
+  lookStep: 0,
+  unknownLooks: 0,
 };
 
 /** Looks whenever the plan says so. @returns the waits between the looks, in seconds. */
@@ -30,7 +47,11 @@ function waits(results: LookResult[], from: Obligation = claimed): number[] {
 describe('calendar of looks', () => {
   it('looks first when the claim has settled', () => {
     const fresh = { ...claimed, state: 'delivered' as const, claimedAt: null, nextLookAt: null };
-    const { obligation } = consider(fresh, { kind: 'receipt', stage: 'applied', at: at(5), appliedAt: null }, probe);
+    const { obligation } = consider(
+      fresh,
+      { kind: 'receipt', stage: 'applied', at: at(5), appliedAt: null },
+      probe,
+    );
     expect(obligation.nextLookAt).toEqual(at(35));
   });
 
@@ -46,17 +67,35 @@ describe('calendar of looks', () => {
 
   it('looks again after the proof at 15 min, 1 h, 6 h, 24 h, 72 h, 7 d, 30 d, then monthly to six months', () => {
     const gaps = waits(Array<LookResult>(13).fill('absent'));
-    const points = gaps.slice(0, 12).map((_, i) => gaps.slice(0, i + 1).reduce((sum, each) => sum + each, 0));
+    const points = gaps
+      .slice(0, 12)
+      .map((_, i) => gaps.slice(0, i + 1).reduce((sum, each) => sum + each, 0));
     expect(points).toEqual([
-      15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR, 7 * DAY,
-      30 * DAY, 60 * DAY, 90 * DAY, 120 * DAY, 150 * DAY, 180 * DAY,
+      15 * MINUTE,
+      HOUR,
+      6 * HOUR,
+      24 * HOUR,
+      72 * HOUR,
+      7 * DAY,
+      30 * DAY,
+      60 * DAY,
+      90 * DAY,
+      120 * DAY,
+      150 * DAY,
+      180 * DAY,
     ]);
     expect(gaps.at(-1)).toBe(-1);
   });
 
   it('looks soon again after a contradiction, then ever less often', () => {
     expect(waits(Array<LookResult>(7).fill('present'))).toEqual([
-      15, 60, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 24 * HOUR,
+      15,
+      60,
+      15 * MINUTE,
+      HOUR,
+      6 * HOUR,
+      24 * HOUR,
+      24 * HOUR,
     ]);
   });
 });

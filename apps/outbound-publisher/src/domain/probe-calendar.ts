@@ -32,8 +32,18 @@ const DAY = 24 * HOUR;
 
 /** Counted from the proof (or, while there is none, from the claim); then monthly up to six months. */
 export const CALENDAR = [
-  15 * MINUTE, 1 * HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR, 7 * DAY,
-  30 * DAY, 60 * DAY, 90 * DAY, 120 * DAY, 150 * DAY, 180 * DAY,
+  15 * MINUTE,
+  1 * HOUR,
+  6 * HOUR,
+  24 * HOUR,
+  72 * HOUR,
+  7 * DAY,
+  30 * DAY,
+  60 * DAY,
+  90 * DAY,
+  120 * DAY,
+  150 * DAY,
+  180 * DAY,
 ] as const;
 
 /** An inconclusive look is soon repeated, then left to the calendar. */
@@ -41,7 +51,12 @@ export const UNKNOWN_REPEATS = [2 * SECOND, 5 * SECOND, 15 * SECOND, 60 * SECOND
 
 /** A contradiction may be a page still being rebuilt: one early look, then at the calendar's pace. */
 export const CONTRADICTED_REPEATS = [
-  15 * SECOND, 60 * SECOND, 15 * MINUTE, 1 * HOUR, 6 * HOUR, 24 * HOUR,
+  15 * SECOND,
+  60 * SECOND,
+  15 * MINUTE,
+  1 * HOUR,
+  6 * HOUR,
+  24 * HOUR,
 ] as const;
 
 /**
@@ -64,7 +79,8 @@ export function planLook(
   if (look.result === 'unknown') return afterUnknown(after, after.claimedAt, look.at);
   if (after.state === 'contradicted') return afterDirty(before, after, look.at);
   return {
-    nextLookAt: nextInCalendar(after.verifiedAt ?? after.claimedAt, look.at) ?? later(look.at, 30 * DAY),
+    nextLookAt:
+      nextInCalendar(after.verifiedAt ?? after.claimedAt, look.at) ?? later(look.at, 30 * DAY),
     lookStep: 0,
     unknownLooks: 0,
   };

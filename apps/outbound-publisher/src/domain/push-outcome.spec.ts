@@ -1,7 +1,10 @@
 import { outcomeOf, type PushAnswer } from './push-outcome.js';
 
 const now = new Date('2026-03-02T08:00:00Z');
-const answered = (status: number, headers: { retryAfter?: string; webhookDelivery?: string } = {}): PushAnswer => ({
+const answered = (
+  status: number,
+  headers: { retryAfter?: string; webhookDelivery?: string } = {},
+): PushAnswer => ({
   kind: 'answered',
   status,
   retryAfter: headers.retryAfter ?? null,

@@ -4,8 +4,16 @@ const HOUR = 60 * MINUTE;
 
 /** Waits after the first, second … failed attempt; after the last of them every 12 hours, until delivered. */
 export const RETRY_DELAYS = [
-  5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE,
-  1 * HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR,
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  1 * HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  12 * HOUR,
 ] as const;
 export const LAST_RETRY_DELAY = 12 * HOUR;
 

@@ -41,7 +41,10 @@ export interface Candidate {
   neverAvailable: boolean;
 }
 
-export type TakenDelivery = Omit<ClaimedDelivery, 'id' | 'subscriberId' | 'url' | 'sealedSecret' | 'epoch'>;
+export type TakenDelivery = Omit<
+  ClaimedDelivery,
+  'id' | 'subscriberId' | 'url' | 'sealedSecret' | 'epoch'
+>;
 
 export interface FinishedDelivery {
   streamId: string;
@@ -65,7 +68,11 @@ export class DeliveryStore {
    * Locks the streams that have something due, so that no other process claims from them meanwhile and
    * a pause waits for us. `NO KEY` leaves intake free to insert deliveries.
    */
-  async lockDueStreams(db: EntityManager, busy: readonly string[], now: Date): Promise<DueStream[]> {
+  async lockDueStreams(
+    db: EntityManager,
+    busy: readonly string[],
+    now: Date,
+  ): Promise<DueStream[]> {
     return db.query<DueStream[]>(
       `SELECT s.id, s.subscriber_id AS "subscriberId", s.url, s.sealed_secret AS "sealedSecret",
               sub.contract, (SELECT epoch FROM epoch) AS epoch
@@ -180,7 +187,12 @@ export class DeliveryStore {
 
   async finishAttempts(
     db: EntityManager,
-    attempts: readonly { id: string; outcome: string; httpStatus: number | null; detail: string | null }[],
+    attempts: readonly {
+      id: string;
+      outcome: string;
+      httpStatus: number | null;
+      detail: string | null;
+    }[],
     now: Date,
   ): Promise<void> {
     await db.query(
@@ -223,7 +235,9 @@ export class DeliveryStore {
   }
 }
 
-function attemptColumns(claimed: Pick<ClaimedDelivery, 'id' | 'streamId' | 'obligationId' | 'attempt'>) {
+function attemptColumns(
+  claimed: Pick<ClaimedDelivery, 'id' | 'streamId' | 'obligationId' | 'attempt'>,
+) {
   const { id, streamId, obligationId, attempt } = claimed;
   return { id, streamId, obligationId, attempt };
 }

@@ -122,7 +122,14 @@ export class LookStore {
 
   async insert(
     db: EntityManager,
-    look: { obligationId: string; version: number; at: Date; answer: LookAnswer; control: string | null; counted: boolean },
+    look: {
+      obligationId: string;
+      version: number;
+      at: Date;
+      answer: LookAnswer;
+      control: string | null;
+      counted: boolean;
+    },
   ): Promise<void> {
     await db.query(
       `INSERT INTO look (obligation_id, version, at, result, reason, control, counted)

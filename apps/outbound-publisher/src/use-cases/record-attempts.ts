@@ -6,7 +6,11 @@ import type { Push } from '../delivery/push-sender.js';
 import { consider, isHistory, type Evidence, type Obligation } from '../domain/obligation.js';
 import { NO_PROBE } from '../domain/probe-calendar.js';
 import { nextAttemptAfterNack, nextAttemptAt } from '../domain/retry-schedule.js';
-import { DeliveryStore, type ClaimedDelivery, type FinishedDelivery } from '../storage/delivery.store.js';
+import {
+  DeliveryStore,
+  type ClaimedDelivery,
+  type FinishedDelivery,
+} from '../storage/delivery.store.js';
 import { ObligationStore } from '../storage/obligation.store.js';
 
 export interface Attempted {
@@ -83,7 +87,8 @@ function finishedOf(
       return { ...kept, state, nextAttemptAt: nextAttemptAfterNack(now, random()) };
     }
     case 'retry': {
-      if (push.outcome.reason === 'interrupted') return { ...kept, state: 'pending', nextAttemptAt: now };
+      if (push.outcome.reason === 'interrupted')
+        return { ...kept, state: 'pending', nextAttemptAt: now };
       const { retryAfter } = push.outcome;
       const { attempt: attempts, applyBy } = delivery;
       return {

@@ -32,7 +32,11 @@ export class RecordLook {
       const counts = head === target.headVersion && head === target.version;
       const { result, control } = answer;
       const reason = counts ? answer.reason : 'STALE';
-      const considered = consider(before, { kind: 'look', at, result, reason, counts }, target.contract.probe);
+      const considered = consider(
+        before,
+        { kind: 'look', at, result, reason, counts },
+        target.contract.probe,
+      );
       const { obligation, facts } = considered;
       await this.obligations.save(tx.manager, [obligation]);
       await this.looks.insert(tx.manager, {
@@ -61,7 +65,8 @@ export class RecordLook {
         },
       });
       if (facts.includes('verified')) await tx.publish(outcomeMessage('verified', obligation, at));
-      if (facts.includes('contradicted')) await tx.publish(outcomeMessage('contradicted', obligation, at));
+      if (facts.includes('contradicted'))
+        await tx.publish(outcomeMessage('contradicted', obligation, at));
       return considered;
     });
   }

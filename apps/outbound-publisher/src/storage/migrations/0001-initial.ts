@@ -135,7 +135,7 @@ export class Initial1790000000001 implements MigrationInterface {
         lease_until timestamptz,
         PRIMARY KEY (stream_id, obligation_id)
       );
-      CREATE INDEX delivery_due ON delivery (next_attempt_at) WHERE state IN ('pending', 'nacked');
+      CREATE INDEX delivery_due ON delivery (stream_id, next_attempt_at) WHERE state IN ('pending', 'nacked');
       CREATE INDEX delivery_in_order ON delivery (stream_id, listing_id, version);
 
       CREATE TABLE attempt (
