@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { root, systemPath } from './paths.mjs';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PROGRESS_MS = 10_000;
 const MODULES = join(root, 'node_modules');
 const INSTALLED = join(MODULES, '.package-lock.json');
@@ -44,8 +45,11 @@ export function npm(...args) {
     env: { ...process.env, PATH: args[0] === 'ci' ? systemPath() : process.env.PATH },
     shell: process.platform === 'win32',
   });
+  const pass = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, pass);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
+    child.once('exit', () => SIGNALS.forEach((signal) => process.off(signal, pass)));
     child.once('exit', (code, signal) =>
       code === 0
         ? resolve()

@@ -87,16 +87,27 @@ async function findParts(search: Search, run: Run, crashed: string[]): Promise<P
   const engine = mayUseDocker ? await findEngine(wanted, mode === 'docker', search.say) : undefined;
   if (mode === 'docker' && !engine) throw new Error(inBoth('no-docker'));
 
+  const embedded = {
+    postgres: () => startEmbeddedPostgres(run, search.purpose).catch(orSay('no-postgres')),
+    kafka: () => startEmbeddedKafka(run, search.home, search.say).catch(orSay('no-kafka')),
+  };
+  const orEmbedded =
+    <P>(start: () => Promise<P>) =>
+    (error: unknown): Promise<P> => {
+      if (mode === 'docker' || run.isStopping) throw error;
+      search.say('no-container', { why: sentenceOf(error) });
+      return start();
+    };
   const postgres = given.databaseUrl
     ? givenPostgres(given.databaseUrl, run, crashed)
     : engine
-      ? startPostgresContainer(engine, run, search.purpose)
-      : startEmbeddedPostgres(run, search.purpose).catch(orSay('no-postgres'));
+      ? startPostgresContainer(engine, run, search.purpose).catch(orEmbedded(embedded.postgres))
+      : embedded.postgres();
   const kafka = given.kafkaBrokers
     ? givenKafka(given.kafkaBrokers, run, crashed)
     : engine
-      ? startKafkaContainer(engine, run)
-      : startEmbeddedKafka(run, search.home, search.say).catch(orSay('no-kafka'));
+      ? startKafkaContainer(engine, run).catch(orEmbedded(embedded.kafka))
+      : embedded.kafka();
   // Both are awaited, also when one fails: what the other starts must be known before all is stopped.
   const [foundPostgres, foundKafka] = await Promise.allSettled([postgres, kafka]);
   if (foundPostgres.status === 'rejected') throw foundPostgres.reason;
@@ -106,12 +117,15 @@ async function findParts(search: Search, run: Run, crashed: string[]): Promise<P
 
 function orSay(key: 'no-postgres' | 'no-kafka'): (error: unknown) => never {
   return (error) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(inBoth(key, { why }), { cause: error });
+    throw new Error(inBoth(key, { why: sentenceOf(error) }), { cause: error });
   };
 }
 
 /** A failure is read by whoever runs this, in whichever language: both. */
 function inBoth(key: TextKey, vars: TextVars = {}): string {
   return `${text(key, vars)}\n${text(key, vars, 'en')}`;
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

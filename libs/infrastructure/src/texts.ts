@@ -8,6 +8,7 @@ const texts = createTexts({
     'no-engine': '没有可用的 Docker 引擎',
     pulling: '拉取镜像 {{images}}',
     'no-images': '镜像不可用：{{why}}',
+    'no-container': '容器未能启动（{{why}}），改用内置版本',
     started: '{{part}}：{{description}}',
     'no-postgres':
       '无法启动 PostgreSQL：请安装 Docker，或用 DATABASE_URL 指定一台服务器（内置版本不可用：{{why}}）。',
@@ -25,6 +26,7 @@ const texts = createTexts({
     'no-engine': 'no Docker engine answers',
     pulling: 'pulling {{images}}',
     'no-images': 'the images cannot be had: {{why}}',
+    'no-container': 'the container did not start ({{why}}), using the embedded server',
     started: '{{part}}: {{description}}',
     'no-postgres':
       'PostgreSQL cannot be started: install Docker, or name a server in DATABASE_URL (the embedded one failed: {{why}}).',

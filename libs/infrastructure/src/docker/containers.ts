@@ -63,15 +63,19 @@ async function start(
   environment: Record<string, string>,
   command: string[] = [],
 ): Promise<StartedTestContainer> {
-  const { GenericContainer } = await import('testcontainers');
+  const { GenericContainer, Wait } = await import('testcontainers');
   run.usesContainers();
-  return new GenericContainer(image)
-    .withLabels({ [RUN_LABEL]: run.id })
-    .withEnvironment(environment)
-    .withCommand(command)
-    .withExposedPorts(port)
-    .withStartupTimeout(START_TIME)
-    .start();
+  return (
+    new GenericContainer(image)
+      .withLabels({ [RUN_LABEL]: run.id })
+      .withEnvironment(environment)
+      .withCommand(command)
+      .withExposedPorts(port)
+      // The library would run port checks inside the container, half a minute on a busy machine; we ask the server itself.
+      .withWaitStrategy(Wait.forLogMessage(/./))
+      .withStartupTimeout(START_TIME)
+      .start()
+  );
 }
 
 function outage(
