@@ -58,7 +58,7 @@ describe('filing an application', () => {
     expect(await verifyToken(bearer, trusted)).toEqual({ sub: 'repair-decision', role: 'service' });
   });
 
-  it.each(['slow', 'failing', 'nonsense'] as const)(
+  it.each(['failing', 'nonsense'] as const)(
     'given a registry that is %s, then 503 and nothing is written',
     async (behaviour) => {
       const listingId = decision.registry.list();
@@ -159,5 +159,29 @@ describe('filing an application', () => {
     for (const query of ['status=LOST', 'after=%00', 'limit=0', 'limit=many', 'offset=1']) {
       expect((await decision.get(`/v1/applications?${query}`)).status).toBe(422);
     }
+  });
+});
+
+describe('filing an application while the registry is slow or gone', () => {
+  const SOON_MS = 200;
+  let decision: DecisionUnderTest;
+  beforeAll(async () => {
+    decision = await DecisionUnderTest.start(SOON_MS);
+  });
+  afterAll(() => decision.pause());
+
+  it('given it never answers, or nothing listens there, then 503 and nothing is written', async () => {
+    const body = anApplicationBody(decision.registry.list());
+    decision.registry.behaviour = 'slow';
+    const slow = await decision.post('/v1/applications', body);
+    await decision.registry.stop();
+    const gone = await decision.post('/v1/applications', body);
+    for (const { status, body: problem, headers } of [slow, gone]) {
+      expect(status).toBe(503);
+      expect(problem.errors).toMatchObject([{ rule: 'REGISTRY_UNAVAILABLE' }]);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    expect(await decision.rows('SELECT 1 FROM repair_application')).toEqual([]);
+    expect(await decision.rows('SELECT 1 FROM ledger')).toEqual([]);
   });
 });
