@@ -1,6 +1,7 @@
 import { dataFault, done, InfrastructureFault } from '#messaging';
 import { eventually } from '#testing';
 import { writeEffect } from './support/effects.js';
+import { COURT, OTHER_COURT, signingKeys } from './support/keys.js';
 import { MessagingBench, signed, type BenchService } from './support/messaging-bench.js';
 import { aListing, anOrder } from './support/orders.js';
 
@@ -29,6 +30,22 @@ describe('consuming', () => {
     }
     await bench.drain(service);
     expect(await bench.orderNos(listing)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('invariant 11: given a copy that another trusted court signed came first, then the real order is no duplicate', async () => {
+    const order = anOrder(aListing(), 1);
+    const signers: string[] = [];
+    service.script.handle = (_, { signer }) => {
+      signers.push(signer.owner);
+      return Promise.resolve(done());
+    };
+    const bytes = Buffer.from(JSON.stringify(order));
+    for (const owner of [OTHER_COURT, COURT, COURT]) {
+      const message = await signed(bytes, signingKeys.of(owner));
+      await bench.sendRaw('repair-orders', { key: order.partitionkey, ...message });
+    }
+    await bench.drain(service);
+    expect(signers).toEqual([OTHER_COURT, COURT]);
   });
 
   it('invariant 4: given a crash between receive and acknowledge, then the effect is there once', async () => {

@@ -102,6 +102,7 @@ export class GroupMember {
 
   /** Whether all that is on the topics was settled, by this process or another of the service. */
   async caughtUp(): Promise<boolean> {
+    if (!this.loaded) return false;
     for (const topic of this.topics.map((known) => this.options.nameOf(known))) {
       const [ends, positions] = await Promise.all([
         this.admin.fetchTopicOffsets(topic),

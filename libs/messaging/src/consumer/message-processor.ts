@@ -90,12 +90,16 @@ export class MessageProcessor {
   ): Promise<Disposition> {
     const { topic, partition, offset, bytes } = message;
     const key = event.partitionkey;
-    const { consumer } = this.options;
+    const inboxKey = {
+      consumer: this.options.consumer,
+      signer: signer.owner,
+      eventId: event.id,
+    };
     if (!redrive && (await this.parkingLot.isBlocked(tx.manager, topic, key))) {
-      if (await wasTakenIn(tx.manager, consumer, event.id)) return duplicate;
+      if (await wasTakenIn(tx.manager, inboxKey)) return duplicate;
       return this.parkIn(tx, message, queuedBehind(key));
     }
-    if (!(await takeIn(tx.manager, consumer, event.id))) return duplicate;
+    if (!(await takeIn(tx.manager, inboxKey))) return duplicate;
     const handle = this.handlers.find(topic, event.type);
     if (!handle)
       throw new DataFault({

@@ -1,28 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { PARTITIONS_PER_TOPIC, TOPICS, topicName, type Topic } from '#contracts';
 import { kafkaClient } from './kafka-client.js';
 
 const MAX_REPLICAS = 3;
+const MAX_TRIES = 25;
+const RETRY_PAUSE_MS = 200;
 /** The broker stores what anybody sends uncompressed: a codec that kafkajs lacks would end every consumer. */
 const TOPIC_SETTINGS = [{ name: 'compression.type', value: 'uncompressed' }];
 
 /** Creates the topics that are not there yet, on up to three brokers each. Safe to repeat. */
 export async function createTopics(brokers: string[], suffix: string): Promise<void> {
   await withAdmin(brokers, async (admin) => {
-    const missing = await namesWhere(admin, suffix, (exists) => !exists);
-    if (missing.length === 0) return;
-    const { brokers: nodes } = await admin.describeCluster();
-    const replicationFactor = Math.min(MAX_REPLICAS, nodes.length);
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => ({
-        topic,
-        numPartitions: PARTITIONS_PER_TOPIC,
-        replicationFactor,
-        configEntries: TOPIC_SETTINGS,
-      })),
-    });
+    for (let tries = 1; ; tries++) {
+      try {
+        return await createMissing(admin, suffix);
+      } catch (error) {
+        // The broker asked may not have heard of the new topics yet.
+        if (!isNotYetKnown(error) || tries === MAX_TRIES) throw error;
+        await delay(RETRY_PAUSE_MS);
+      }
+    }
   });
+}
+
+async function createMissing(admin: Admin, suffix: string): Promise<void> {
+  const missing = await namesWhere(admin, suffix, (exists) => !exists);
+  if (missing.length === 0) return;
+  const { brokers: nodes } = await admin.describeCluster();
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic,
+      numPartitions: PARTITIONS_PER_TOPIC,
+      replicationFactor: Math.min(MAX_REPLICAS, nodes.length),
+      configEntries: TOPIC_SETTINGS,
+    })),
+  });
+}
+
+function isNotYetKnown(error: unknown): boolean {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
 }
 
 /** Removes a finished run's topics from a broker that it shared. */

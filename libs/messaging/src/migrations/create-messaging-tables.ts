@@ -27,9 +27,10 @@ export class CreateMessagingTables1763000000000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE inbox (
         consumer text NOT NULL,
+        signer text NOT NULL,
         event_id text NOT NULL,
         received_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (consumer, event_id))`);
+        PRIMARY KEY (consumer, signer, event_id))`);
     await runner.query(`
       CREATE TABLE consumed_position (
         consumer text NOT NULL,

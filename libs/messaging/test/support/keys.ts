@@ -7,7 +7,8 @@ import {
 } from '#signing';
 
 export const COURT: KeyOwner = 'court:皖0104';
-const OWNERS: KeyOwner[] = [COURT, 'decision', 'registry', 'publisher'];
+export const OTHER_COURT: KeyOwner = 'court:皖0103';
+const OWNERS: KeyOwner[] = [COURT, OTHER_COURT, 'decision', 'registry', 'publisher'];
 
 const jwks = OWNERS.map((owner) => generateOwnedJwk(owner, owner.replace(':', '-')));
 
