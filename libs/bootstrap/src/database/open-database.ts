@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { PreparingClient } from './preparing-client.js';
 import { SnakeNaming } from './snake-naming.js';
 
 const SECOND = 1000;
@@ -20,6 +21,7 @@ export function databaseOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNaming(),
     poolSize,
+    extra: { Client: PreparingClient },
     connectTimeoutMS: 5 * SECOND,
     // Queries are never logged: their parameters may name people.
     logging: false,
