@@ -7,6 +7,7 @@ import { verifyDetached } from '#signing';
 import { eventually } from '#testing';
 import { EventPublisher } from '../src/kafka/event-publisher.js';
 import { MessagingOptions } from '../src/messaging-options.js';
+import { PendingOutbox } from '../src/outbox/pending-outbox.js';
 import type { PublishableRow } from '../src/outbox/outbox-progress.js';
 import { COURT, signingKeys, trustedKeys } from './support/keys.js';
 import { MessagingBench, type BenchService } from './support/messaging-bench.js';
@@ -118,6 +119,27 @@ describe('the outbox and its relay', () => {
     expect(await idsOnTopic(late.partitionkey)).toEqual([late.id]);
   });
 
+  it('given two transactions that write one key at a time, then numbers are in the order of commits', async () => {
+    const listing = aListing();
+    const outboxWith = async (orderNo: number) => {
+      const outbox = new PendingOutbox();
+      const event = anOrder(listing, orderNo);
+      await outbox.add({ topic: 'repair-orders', event }, signingKeys.of(COURT), '');
+      return { outbox, id: event.id };
+    };
+    const [first, second, later] = [await outboxWith(1), await outboxWith(2), await outboxWith(3)];
+    let waiting: Promise<void> = Promise.resolve();
+    await bench.dataSource.transaction(async (manager) => {
+      await first.outbox.write(manager);
+      waiting = bench.dataSource.transaction((other) => later.outbox.write(other));
+      await eventually(async () => (await waitingForLocks(bench)) > 0);
+      await second.outbox.write(manager);
+    });
+    await waiting;
+    await service.relay.drain();
+    expect(await idsOnTopic(listing)).toEqual([first.id, second.id, later.id]);
+  });
+
   it('given two services on one database, when the holder of the lock loses it, then the other goes on', async () => {
     const other = await bench.service();
     const before = anOrder(aListing(), 1);
@@ -210,6 +232,14 @@ async function relayConnections(bench: MessagingBench): Promise<number[]> {
      WHERE l.locktype = 'advisory' AND l.objid = ${0x79696f75} AND d.datname = current_database()`,
   );
   return rows.map(({ pid }) => pid);
+}
+
+async function waitingForLocks(bench: MessagingBench): Promise<number> {
+  const [row] = await bench.dataSource.query<[{ n: number }]>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`,
+  );
+  return row.n;
 }
 
 interface Plan {

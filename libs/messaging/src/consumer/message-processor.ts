@@ -95,11 +95,13 @@ export class MessageProcessor {
       signer: signer.owner,
       eventId: event.id,
     };
-    if (!redrive && (await this.parkingLot.isBlocked(tx.manager, topic, key))) {
+    const queue = redrive ? null : this.parkingLot.queueOf(topic, key);
+    const intake = await takeIn(tx.manager, inboxKey, queue);
+    if (intake === 'duplicate') return duplicate;
+    if (intake === 'blocked') {
       if (await wasTakenIn(tx.manager, inboxKey)) return duplicate;
       return this.parkIn(tx, message, queuedBehind(key));
     }
-    if (!(await takeIn(tx.manager, inboxKey))) return duplicate;
     const handle = this.handlers.find(topic, event.type);
     if (!handle)
       throw new DataFault({

@@ -49,16 +49,17 @@ export class OutboxProgress {
   }
 
   /** The oldest unpublished rows, as many as fit one request. Reads on the lock's connection: no lock, no rows. */
-  async nextBatch(): Promise<PublishableRow[]> {
-    const rows = (await this.onLockedSession(
+  async nextBatch(): Promise<{ rows: PublishableRow[]; more: boolean }> {
+    const found = (await this.onLockedSession(
       `SELECT o.seq, o.id, o.aggregatetype AS topic, o.aggregateid AS key, o.payload, o.headers
        FROM outbox_progress p JOIN outbox o ON o.seq = p.seq
        WHERE p.published_at IS NULL ORDER BY p.seq LIMIT ${BATCH_ROWS}`,
       [],
     )) as PublishableRow[];
     let bytes = 0;
-    const fits = rows.findIndex((row) => (bytes += row.payload.length) > BATCH_BYTES);
-    return fits === -1 ? rows : rows.slice(0, Math.max(1, fits));
+    const over = found.findIndex((row) => (bytes += row.payload.length) > BATCH_BYTES);
+    const rows = over === -1 ? found : found.slice(0, Math.max(1, over));
+    return { rows, more: rows.length < found.length || found.length === BATCH_ROWS };
   }
 
   async markPublished(seqs: string[]): Promise<void> {

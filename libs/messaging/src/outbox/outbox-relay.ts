@@ -101,12 +101,12 @@ export class OutboxRelay {
   /** @returns whether there may be more to do at once. */
   private async publishBatch(): Promise<boolean> {
     if (!(await this.progress.acquire())) return false;
-    const batch = await this.progress.nextBatch();
-    if (batch.length === 0) return false;
-    await this.publisher.publish(batch);
-    publishedMessages.inc(batch.length);
-    await this.progress.markPublished(batch.map((row) => row.seq));
-    return true;
+    const { rows, more } = await this.progress.nextBatch();
+    if (rows.length === 0) return false;
+    await this.publisher.publish(rows);
+    publishedMessages.inc(rows.length);
+    await this.progress.markPublished(rows.map((row) => row.seq));
+    return more;
   }
 
   private async publishRest(): Promise<void> {

@@ -56,13 +56,14 @@ export class PendingOutbox {
   async write(manager: EntityManager): Promise<void> {
     if (this.isEmpty) return;
     const locks = [...new Set(this.rows.map(lockOf))].sort((a, b) => (a < b ? -1 : 1));
-    await manager.query('SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key', [
-      locks.map(String),
-    ]);
     await manager.query(
-      `WITH written AS (
+      // The locks are the statement's first step: numbers are given only once all are held.
+      `WITH locked AS MATERIALIZED (
+         SELECT pg_advisory_xact_lock(key) AS lock FROM unnest($7::bigint[]) AS key),
+       written AS (
          INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
          SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[])
+         WHERE (SELECT count(lock) FROM locked) > 0
          RETURNING seq)
        INSERT INTO outbox_progress (seq) SELECT seq FROM written`,
       [
@@ -72,6 +73,7 @@ export class PendingOutbox {
         this.rows.map((row) => row.type),
         this.rows.map((row) => row.payload),
         this.rows.map((row) => JSON.stringify(row.headers)),
+        locks.map(String),
       ],
     );
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId, type Topic } from '#contracts';
+import type { Queue } from '../consumer/inbox.js';
 import type { ReceivedMessage } from '../consumer/received-message.js';
 import { MessagingOptions } from '../messaging-options.js';
 import { seal } from './parked-cipher.js';
@@ -22,6 +23,7 @@ export class ParkingLot {
     const id = newId('prk');
     const blocks = fault.key !== null && fault.reason !== 'QUEUED_BEHIND';
     const { topic, partition, offset, bytes, jws, traceparent } = message;
+    const key = fault.key ?? message.key;
     await manager.query(
       `INSERT INTO parked (id, consumer, topic, partition, kafka_offset, key, reason, detail, blocks,
                            sealed_bytes, jws, traceparent)
@@ -34,7 +36,7 @@ export class ParkingLot {
         this.options.nameOf(topic),
         partition,
         offset,
-        shortText(fault.key ?? message.key),
+        key === null ? null : shortText(key),
         fault.reason,
         shortText(fault.detail),
         blocks,
@@ -46,23 +48,15 @@ export class ParkingLot {
     return blocks;
   }
 
-  /**
-   * Whether a message of the key has to queue. Locks the row that holds it: a re-drive that is ending
-   * at this moment is waited for, so nothing queues behind a row that is already gone.
-   */
-  async isBlocked(manager: EntityManager, topic: Topic, key: string): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
-      `SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3
-       AND (blocks OR reason = 'QUEUED_BEHIND') ORDER BY seq DESC LIMIT 1 FOR SHARE`,
-      [this.options.consumer, this.options.nameOf(topic), shortText(key)],
-    );
-    return rows.length > 0;
+  /** Under which topic and key a message's predecessors are parked. */
+  queueOf(topic: Topic, key: string): Queue {
+    return { topic: this.options.nameOf(topic), key: shortText(key) };
   }
 }
 
 const MAX_TEXT = 200;
 
 /** A stranger's key or an error's words must never keep a message from being parked: no NUL, no size that an index refuses. */
-function shortText(text: string | null): string | null {
-  return text && text.slice(0, MAX_TEXT).replaceAll('\0', '\uFFFD');
+function shortText(text: string): string {
+  return text.slice(0, MAX_TEXT).replaceAll('\0', '\uFFFD');
 }
