@@ -1,18 +1,20 @@
-import { mintStaffToken } from '#infrastructure';
-import { SigningKeys, type SigningKey } from '#signing';
+import { mintToken, SigningKeys, type SigningKey } from '#signing';
 import type { StaffTokens } from './wire.js';
 
 /** The court whose cases are played, and another one, whose officer must get nowhere with them. */
 export const COURT = '皖0104';
 export const OTHER_COURT = '琼02';
 
-/** Tokens of the people of a development stack; they outlive a day. */
+/** A day's work at the demo and then some. */
+const LIFETIME = '24h';
+
+/** Tokens of the people of a development stack. */
 export async function staffTokens(issuer: SigningKey): Promise<StaffTokens> {
   const [officer, judge, operations, otherCourtOfficer] = await Promise.all([
-    mintStaffToken(issuer, { sub: 'officer-1', role: 'officer', court: COURT }),
-    mintStaffToken(issuer, { sub: 'judge-1', role: 'judge', court: COURT }),
-    mintStaffToken(issuer, { sub: 'operations-1', role: 'operations' }),
-    mintStaffToken(issuer, { sub: 'officer-2', role: 'officer', court: OTHER_COURT }),
+    mintToken(issuer, { sub: 'officer-1', role: 'officer', court: COURT }, LIFETIME),
+    mintToken(issuer, { sub: 'judge-1', role: 'judge', court: COURT }, LIFETIME),
+    mintToken(issuer, { sub: 'operations-1', role: 'operations' }, LIFETIME),
+    mintToken(issuer, { sub: 'officer-2', role: 'officer', court: OTHER_COURT }, LIFETIME),
   ]);
   return { officer, judge, operations, otherCourtOfficer };
 }
