@@ -89,7 +89,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       while (this.awake && this.started) {
         this.awake = false;
-        if ((await this.claimAndSend()).claimed > 0) this.awake = true;
+        // What a limit left behind is claimed when a request ends, which wakes us.
+        await this.claimAndSend();
       }
       await this.sleepUntilDue();
     } catch (error) {

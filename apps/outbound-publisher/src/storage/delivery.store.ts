@@ -43,7 +43,7 @@ export interface Candidate {
 
 export type TakenDelivery = Omit<
   ClaimedDelivery,
-  'id' | 'subscriberId' | 'url' | 'sealedSecret' | 'epoch'
+  'subscriberId' | 'url' | 'sealedSecret' | 'epoch'
 >;
 
 export interface FinishedDelivery {
@@ -140,48 +140,46 @@ export class DeliveryStore {
     );
   }
 
-  /** Counts the attempt and takes the lease. What became of a candidate meanwhile is looked at again. */
+  /**
+   * Takes the lease, counts the attempt and writes its row, before anything is sent. What became of a
+   * candidate meanwhile is looked at again. The token is random, so that not even a claim which a
+   * database crash undid can be taken for a later one.
+   *
+   * Such a crash may happen: the commit does not wait for the disk (4 ms of every delivery). It is as if
+   * the lease had ended: the same version goes out again under the same event id, and none before it.
+   */
   async take(
     db: EntityManager,
-    candidates: readonly Candidate[],
+    candidates: readonly (Candidate & { id: string })[],
     now: Date,
     leaseUntil: Date,
   ): Promise<TakenDelivery[]> {
     return db.query<TakenDelivery[]>(
       `WITH taken AS (
-         UPDATE delivery d SET attempts = d.attempts + 1, lease_token = d.lease_token + 1, lease_until = $3,
+         UPDATE delivery d SET attempts = d.attempts + 1, lease_until = $3,
+                lease_token = (random() * 9007199254740991)::bigint,
                 first_attempt_at = coalesce(d.first_attempt_at, $2)
-           FROM jsonb_to_recordset($1::jsonb) AS c ("streamId" text, "obligationId" text)
+           FROM jsonb_to_recordset($1::jsonb) AS c (id text, "streamId" text, "obligationId" text)
           WHERE d.stream_id = c."streamId" AND d.obligation_id = c."obligationId" AND ${IS_DUE}
-         RETURNING d.*
+         RETURNING d.*, c.id
        ), passed AS (
          UPDATE delivery o SET state = 'passed_over', lease_until = NULL
            FROM taken
           WHERE o.stream_id = taken.stream_id AND o.listing_id = taken.listing_id
-            AND o.version < taken.version AND o.state IN ('pending', 'nacked'))
-       SELECT t.stream_id AS "streamId", t.obligation_id AS "obligationId", t.listing_id AS "listingId",
-              t.version, t."offset"::int AS "offset", t.attempts AS attempt, t.lease_token AS token,
+            AND o.version < taken.version AND o.state IN ('pending', 'nacked')
+       ), started AS (
+         INSERT INTO attempt (id, stream_id, obligation_id, attempt, started_at)
+         SELECT id, stream_id, obligation_id, attempts, $2 FROM taken)
+       SELECT t.id, t.stream_id AS "streamId", t.obligation_id AS "obligationId",
+              t.listing_id AS "listingId", t.version, t."offset"::int AS "offset",
+              t.attempts AS attempt, t.lease_token AS token,
               o.event_id AS "eventId", o.apply_by AS "applyBy", o.decision_id AS "decisionId",
-              c.bytes, c.jws, c.traceparent
+              c.bytes, c.jws, c.traceparent, set_config('synchronous_commit', 'off', true) AS lazily
          FROM taken t
          JOIN obligation o ON o.id = t.obligation_id
          JOIN change c ON c.event_id = o.event_id
         ORDER BY t."offset"`,
       [JSON.stringify(candidates), now, leaseUntil],
-    );
-  }
-
-  async startAttempts(
-    db: EntityManager,
-    attempts: readonly Pick<ClaimedDelivery, 'id' | 'streamId' | 'obligationId' | 'attempt'>[],
-    now: Date,
-  ): Promise<void> {
-    await db.query(
-      `INSERT INTO attempt (id, stream_id, obligation_id, attempt, started_at)
-       SELECT e.id, e."streamId", e."obligationId", e.attempt, $2
-         FROM jsonb_to_recordset($1::jsonb)
-           AS e (id text, "streamId" text, "obligationId" text, attempt integer)`,
-      [JSON.stringify(attempts.map(attemptColumns)), now],
     );
   }
 
@@ -233,11 +231,4 @@ export class DeliveryStore {
     );
     return row?.at ?? null;
   }
-}
-
-function attemptColumns(
-  claimed: Pick<ClaimedDelivery, 'id' | 'streamId' | 'obligationId' | 'attempt'>,
-) {
-  const { id, streamId, obligationId, attempt } = claimed;
-  return { id, streamId, obligationId, attempt };
 }

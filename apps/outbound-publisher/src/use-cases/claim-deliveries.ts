@@ -47,14 +47,18 @@ export class ClaimDeliveries {
       const byId = new Map(streams.map((stream) => [stream.id, stream]));
       await this.deliveries.makeAvailable(manager, deadlinesOf(candidates, byId, now), now);
       const leaseUntil = new Date(now.getTime() + LEASE_MS);
-      const taken = await this.deliveries.take(manager, candidates, now, leaseUntil);
+      const taken = await this.deliveries.take(
+        manager,
+        candidates.map((candidate) => ({ ...candidate, id: newId('dlv') })),
+        now,
+        leaseUntil,
+      );
       const claimed = taken.flatMap((delivery): ClaimedDelivery[] => {
         const stream = byId.get(delivery.streamId);
         if (!stream) return [];
         const { subscriberId, url, sealedSecret, epoch } = stream;
-        return [{ ...delivery, id: newId('dlv'), subscriberId, url, sealedSecret, epoch }];
+        return [{ ...delivery, subscriberId, url, sealedSecret, epoch }];
       });
-      await this.deliveries.startAttempts(manager, claimed, now);
       return claimed;
     });
   }
