@@ -16,5 +16,4 @@ export { Infrastructure } from './infrastructure.js';
 export type { KafkaPart, PostgresPart, Purpose } from './parts.js';
 export { projectRoot } from './project-root.js';
 export { ServiceProcesses, type ServiceCommand } from './service-processes.js';
-export { mintStaffToken, type StaffClaims } from './staff-token.js';
 export { logTail } from './log-tail.js';

@@ -16,13 +16,18 @@ export default class LeavesNothingBehind extends NodeEnvironment {
     this.before = new Set(process._getActiveHandles());
   }
 
-  async handleTestEvent(event) {
+  async handleTestEvent(event, state) {
     if (event.name !== 'run_finish') return;
     // The file's own run: databases dropped, folder removed. Registered by libs/testing.
     const endings = this.global[Symbol.for('yichu.test.endings')] ?? [];
     const left = await this.leftBehind();
     for (const end of endings.reverse()) await end();
-    if (left.length > 0) throw new Error(`The test file left behind:\n  ${left.join('\n  ')}`);
+    if (left.length === 0) return;
+    // Ended here, so that Jest itself can exit.
+    for (const { handle } of left) endHandle(handle);
+    // Added to what the tests themselves found, which a throw would hide.
+    const names = left.map(({ name }) => name).join('\n  ');
+    state.unhandledErrors.push(new Error(`The test file left behind:\n  ${names}`));
   }
 
   async leftBehind() {
@@ -39,10 +44,16 @@ export default class LeavesNothingBehind extends NodeEnvironment {
     const left = [];
     for (const handle of process._getActiveHandles()) {
       const name = this.before.has(handle) ? undefined : nameOf(handle);
-      if (name && !(await host?.owns(handle))) left.push(name);
+      if (name && !(await host?.owns(handle))) left.push({ name, handle });
     }
     return left;
   }
+}
+
+function endHandle(handle) {
+  if (handle.constructor.name === 'ChildProcess') handle.kill('SIGKILL');
+  else if (handle.constructor.name === 'Server') handle.close();
+  else handle.destroy();
 }
 
 /** What a person would call an open handle; undefined for those that are the process's own, such as pipes. */
