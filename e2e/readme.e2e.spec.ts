@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { projectRoot } from '#infrastructure';
 import { call, type Obligation, type Page } from '#stack';
 import { eventually } from '#testing';
+import { plainEnvironment } from './config.js';
 import { CourtAtWork } from './court-at-work.js';
 import type { DemoProcess } from './demo-process.js';
 import { startDemo, type Ready } from './ready-demo.js';
@@ -47,7 +48,7 @@ describe("the README's way to subscribe", () => {
     'given its commands and its code as they stand there, then a repair is verified at that platform',
     async () => {
       const env = {
-        ...process.env,
+        ...plainEnvironment(),
         PUBLISHER: ready.urls.publisher,
         OPERATIONS: ready.tokens.operations,
       };
@@ -62,9 +63,8 @@ describe("the README's way to subscribe", () => {
       const stream = JSON.parse(opened.stdout) as { signingSecret: string };
 
       writeFileSync(file, blocksOf('js')[0] ?? '');
-      const { NODE_OPTIONS: _jestFlags, ...plain } = process.env;
       platform = spawn(process.execPath, [file], {
-        env: { ...plain, SIGNING_SECRET: stream.signingSecret, TOKEN: subscriber.token },
+        env: { ...plainEnvironment(), SIGNING_SECRET: stream.signingSecret, TOKEN: subscriber.token },
         stdio: 'inherit',
       });
 
