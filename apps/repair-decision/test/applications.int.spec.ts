@@ -92,6 +92,34 @@ describe('filing an application', () => {
     expect(await written()).toEqual(before);
   });
 
+  it.each([
+    ['D1_PERFORMED', 'DELETED', 409],
+    ['P_EARLY', 'DELETED', 409],
+    ['T_TEMP_SHIELD', 'DELETED', 409],
+    ['T_TEMP_SHIELD', 'SHIELDED', 409],
+    ['D1_PERFORMED', 'SHIELDED', 201],
+    ['P_EARLY', 'SHIELDED', 201],
+  ] as const)(
+    'given %s for a listing that is %s, then %i, naming the state',
+    async (basis, state, expected) => {
+      const before = await written();
+      const listingId = decision.registry.list({ state });
+      const { status, body } = await decision.post(
+        '/v1/applications',
+        anApplicationBody(listingId, basis),
+      );
+      expect(status).toBe(expected);
+      if (status === 201) return;
+      expect(body).toMatchObject({
+        type: 'urn:yichu:problem:listing-not-open',
+        detail: expect.stringContaining(state) as string,
+        errors: [{ field: 'listingId', rule: 'LISTING_NOT_OPEN' }],
+        state,
+      });
+      expect(await written()).toEqual(before);
+    },
+  );
+
   it("given another court's listing, then 403", async () => {
     const before = await written();
     const listingId = decision.registry.list({ courtCode: '皖0103' });

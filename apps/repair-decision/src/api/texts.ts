@@ -5,6 +5,7 @@ export const texts = createTexts({
   'zh-CN': {
     REGISTRY_UNAVAILABLE: '失信名单登记服务暂时不可用，未作任何记录，请稍后重试。',
     UNKNOWN_LISTING: '名单中没有该失信信息。',
+    LISTING_NOT_OPEN: '该失信信息当前状态为 {{state}}，不能再按此事由修复。',
     IN_FUTURE: '时间不得晚于当前时间。',
     NOT_IN_FUTURE: '日期应晚于今天。',
     SHIELD_ONLY: '只有暂时屏蔽（T_TEMP_SHIELD）可以设定屏蔽期限。',
@@ -19,6 +20,7 @@ export const texts = createTexts({
   en: {
     REGISTRY_UNAVAILABLE: 'The registry is away; nothing was recorded. Please try again later.',
     UNKNOWN_LISTING: 'The registry has no such listing.',
+    LISTING_NOT_OPEN: 'The listing is {{state}}, which leaves nothing to repair on this basis.',
     IN_FUTURE: 'This must not be later than now.',
     NOT_IN_FUTURE: 'This must be later than today.',
     SHIELD_ONLY: 'Only a temporary shield (T_TEMP_SHIELD) has a last day.',

@@ -12,7 +12,7 @@ const draft: RepairDraft = {
 
 describe('filing an application', () => {
   it('given a ground that has arisen, then it is submitted', () => {
-    expect(submitApplication(anApplication())).toMatchObject({
+    expect(submitApplication(anApplication(), 'PUBLISHED')).toMatchObject({
       ok: true,
       value: { status: 'SUBMITTED' },
     });
@@ -20,10 +20,30 @@ describe('filing an application', () => {
 
   it('given a ground that lies in the future, then it is refused', () => {
     const triggeredAt = new Date(NOON.getTime() + 1);
-    expect(submitApplication({ ...anApplication(), triggeredAt })).toEqual({
+    expect(submitApplication({ ...anApplication(), triggeredAt }, 'PUBLISHED')).toEqual({
       ok: false,
       refusal: { kind: 'invalid', rule: 'IN_FUTURE', field: 'triggeredAt' },
     });
+  });
+});
+
+describe('filing an application for a listing that has changed', () => {
+  it.each([
+    ['D1_PERFORMED', 'PUBLISHED', true],
+    ['D1_PERFORMED', 'SHIELDED', true],
+    ['D1_PERFORMED', 'DELETED', false],
+    ['P_EARLY', 'PUBLISHED', true],
+    ['P_EARLY', 'SHIELDED', true],
+    ['P_EARLY', 'DELETED', false],
+    ['T_TEMP_SHIELD', 'PUBLISHED', true],
+    ['T_TEMP_SHIELD', 'SHIELDED', false],
+    ['T_TEMP_SHIELD', 'DELETED', false],
+    ['P_EARLY', 'A_STATE_OF_LATER', false],
+  ] as const)('given %s and %s, then it may be filed: %s', (basis, state, ok) => {
+    const verdict = submitApplication(anApplication(basis), state);
+    expect(verdict).toMatchObject(
+      ok ? { ok } : { ok, refusal: { kind: 'listing-not-open', state } },
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { shanghaiDate } from '#calendar';
 import type { Basis, Initiator } from '#contracts';
 import { attestOpenCases, type Finding, type OpenCases } from './finding.js';
 import type { DraftedDecision } from './decision.js';
-import { actionOf } from './basis.js';
+import { actionOf, isOpenTo } from './basis.js';
 import type { Person } from './person.js';
 import { grant, refuse, type Verdict } from './verdict.js';
 
@@ -26,8 +26,14 @@ export type DecidedApplication = ApplicationFacts & { status: 'DECIDED'; decisio
 /** A credit-repair application (信用修复申请), from its filing to the one decision on it. */
 export type Application = SubmittedApplication | DecidedApplication;
 
-/** Files an application. Its ground must have arisen. */
-export function submitApplication(facts: ApplicationFacts): Verdict<SubmittedApplication> {
+/** Files an application. Its ground must have arisen, and the listing be open to what it asks for. */
+export function submitApplication(
+  facts: ApplicationFacts,
+  listingState: string,
+): Verdict<SubmittedApplication> {
+  if (!isOpenTo(facts.basis, listingState)) {
+    return refuse({ kind: 'listing-not-open', state: listingState });
+  }
   if (facts.triggeredAt > facts.filedAt) {
     return refuse({ kind: 'invalid', rule: 'IN_FUTURE', field: 'triggeredAt' });
   }

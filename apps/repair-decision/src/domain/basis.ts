@@ -15,6 +15,21 @@ export function actionOf(basis: Basis): OrderAction {
 }
 
 /**
+ * Whether a listing in this state can still take a repair on this basis. An outlook at the time of
+ * filing, so that nobody works on what cannot succeed; the registry alone decides when the order comes.
+ */
+export function isOpenTo(basis: Basis, listingState: string): boolean {
+  switch (actionOf(basis)) {
+    case 'REMOVE':
+      return listingState === 'PUBLISHED' || listingState === 'SHIELDED';
+    case 'SHIELD':
+      return listingState === 'PUBLISHED';
+    case 'RESTORE':
+      return false;
+  }
+}
+
+/**
  * Whether a breach may bring the listing back. Not after a mandatory exit (Art 10): there the debt is
  * settled, and the person can only be listed anew, as a new record.
  */

@@ -10,6 +10,8 @@ export type Refusal =
         | 'NOT_APPLIED'
         | 'SHIELD_ALREADY_ENDED';
     }
+  /** The listing's state leaves nothing to order. */
+  | { kind: 'listing-not-open'; state: string }
   | { kind: 'forbidden'; rule: 'OWN_DRAFT' | 'OTHER_COURT' };
 
 /** What a decide function answers: the next state, or the one rule that stands against it. */

@@ -1,5 +1,4 @@
-import { conflict, forbidden, invalid } from '#bootstrap';
-import type { Problem } from '#bootstrap';
+import { conflict, forbidden, invalid, Problem } from '#bootstrap';
 import type { Refusal, Verdict } from '../domain/verdict.js';
 
 /** @returns what the domain granted. @throws its refusal as the problem that the caller sees. */
@@ -14,6 +13,11 @@ function toProblem(refusal: Refusal): Problem {
       return invalid(refusal.rule, refusal.field);
     case 'conflict':
       return conflict(refusal.rule);
+    case 'listing-not-open': {
+      const { state } = refusal;
+      const options = { field: 'listingId', vars: { state }, extensions: { state } };
+      return new Problem(409, 'LISTING_NOT_OPEN', options);
+    }
     case 'forbidden':
       return forbidden(refusal.rule);
   }

@@ -38,14 +38,17 @@ export class SubmitApplication {
     if (listing.courtCode !== officer.court) throw forbidden('OTHER_COURT', 'listingId');
     const now = this.clock.now();
     const application = granted(
-      submitApplication({
-        ...submission,
-        id: newId('app'),
-        courtCode: officer.court,
-        findings: [findOtherListings(listing.others, now)],
-        filedBy: officer.sub,
-        filedAt: now,
-      }),
+      submitApplication(
+        {
+          ...submission,
+          id: newId('app'),
+          courtCode: officer.court,
+          findings: [findOtherListings(listing.others, now)],
+          filedBy: officer.sub,
+          filedAt: now,
+        },
+        listing.state,
+      ),
     );
     await this.save(application);
     return application;
