@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '#contracts';
-import { ledgerHash } from './ledger-hash.js';
+import { ledgerHash, type HashedEntry } from './ledger-hash.js';
 
 export interface LedgerEntry {
   at: Date;
@@ -19,23 +19,40 @@ export interface LedgerEntry {
  * Appends one entry in the caller's transaction, so that an act and its record commit together or
  * not at all. Rows are sealed later, in batches; each has its own hash from the start.
  */
-export async function appendLedger(manager: EntityManager, entry: LedgerEntry): Promise<void> {
-  const id = newId('led');
-  // What jsonb gives back is what gets hashed: dates as strings, no undefined.
-  const detail = JSON.parse(JSON.stringify(entry.detail)) as object;
-  const hash = ledgerHash({ ...entry, id, detail });
+export function appendLedger(manager: EntityManager, entry: LedgerEntry): Promise<void> {
+  return appendLedgerRows(manager, [entry]);
+}
+
+/** As `appendLedger`, for the acts of a batch: one statement, rows in the order given. */
+export async function appendLedgerRows(
+  manager: EntityManager,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(toRow);
   await manager.query(
+    // Sorted before the insert, because `seq` numbers rows as they come.
     `INSERT INTO ledger (id, at, actor, action, subject, court_code, detail, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+     SELECT id, at, actor, action, subject, court_code, detail, hash
+     FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
+                 $7::jsonb[], $8::bytea[])
+          WITH ORDINALITY AS row (id, at, actor, action, subject, court_code, detail, hash, place)
+     ORDER BY place`,
     [
-      id,
-      entry.at,
-      entry.actor,
-      entry.action,
-      entry.subject,
-      entry.courtCode,
-      JSON.stringify(detail),
-      hash,
+      rows.map(({ id }) => id),
+      rows.map(({ at }) => at),
+      rows.map(({ actor }) => actor),
+      rows.map(({ action }) => action),
+      rows.map(({ subject }) => subject),
+      rows.map(({ courtCode }) => courtCode),
+      rows.map(({ detail }) => JSON.stringify(detail)),
+      rows.map((row) => ledgerHash(row)),
     ],
   );
+}
+
+function toRow(entry: LedgerEntry): HashedEntry {
+  // What jsonb gives back is what gets hashed: dates as strings, no undefined.
+  const detail = JSON.parse(JSON.stringify(entry.detail)) as object;
+  return { ...entry, id: newId('led'), detail };
 }

@@ -1,5 +1,11 @@
 import { DataSource } from 'typeorm';
-import { appendLedger, ledgerHash, ledgerMigrations, type LedgerEntry } from '#ledger';
+import {
+  appendLedger,
+  appendLedgerRows,
+  ledgerHash,
+  ledgerMigrations,
+  type LedgerEntry,
+} from '#ledger';
 import { databaseFor } from '#testing';
 
 interface Row {
@@ -72,5 +78,19 @@ describe('the ledger', () => {
     }
     const subjects = (await rows()).map(({ subject }) => subject);
     expect(subjects.slice(-3)).toEqual(['lst_1', 'lst_2', 'lst_3']);
+  });
+
+  it('given the acts of a batch, then one statement appends them in order, each with its own hash', async () => {
+    const before = await rows();
+    await appendLedgerRows(database.manager, [
+      { ...ENTRY, subject: 'lst_b', courtCode: null },
+      { ...ENTRY, subject: 'lst_a', detail: { text: 'a "quoted", {braced} \\ text', none: null } },
+    ]);
+    await appendLedgerRows(database.manager, []);
+    const added = (await rows()).slice(before.length);
+    expect(added.map(({ subject }) => subject)).toEqual(['lst_b', 'lst_a']);
+    for (const { hash, court_code: courtCode, ...rest } of added) {
+      expect(hash).toEqual(ledgerHash({ ...rest, courtCode }));
+    }
   });
 });
