@@ -53,7 +53,10 @@ export class RawTopics {
     try {
       await consumer.subscribe({ topic: name, fromBeginning: true });
       await new Promise<void>((resolve, reject) => {
-        consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+        // The first group on a fresh broker may find its coordinator still loading: kafkajs starts it again.
+        consumer.on('consumer.crash', ({ payload }) => {
+          if (!payload.restart) reject(payload.error);
+        });
         consumer
           .run({
             autoCommit: false,
