@@ -31,6 +31,7 @@ import { ShowApplication } from './use-cases/show-application.js';
 import { ShowDecision } from './use-cases/show-decision.js';
 import { SubmitApplication } from './use-cases/submit-application.js';
 import { WatchOrders } from './use-cases/watch-orders.js';
+import { WithdrawDecision } from './use-cases/withdraw-decision.js';
 import { OrderWatchdog } from './watch/order-watchdog.js';
 
 const useCases = [
@@ -38,6 +39,7 @@ const useCases = [
   ShowApplication,
   DraftDecision,
   ApproveDecision,
+  WithdrawDecision,
   RevokeDecision,
   ShowDecision,
   RecordOrderAnswer,

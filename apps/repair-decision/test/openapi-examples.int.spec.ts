@@ -36,6 +36,7 @@ describe('the OpenAPI document', () => {
         '/v1/applications',
         '/v1/applications/{id}/decision',
         '/v1/decisions/{id}/approve',
+        '/v1/decisions/{id}/withdraw',
         '/v1/decisions/{id}/revoke',
       ]),
     );

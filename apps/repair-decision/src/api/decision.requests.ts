@@ -13,6 +13,7 @@ import type { DecisionStatus } from '../domain/decision.js';
 export const DECISION_STATUSES = [
   'DRAFTED',
   'APPROVED',
+  'WITHDRAWN',
 ] as const satisfies readonly DecisionStatus[];
 
 /** 有无其他未结案件, on the officer's word. */
@@ -65,6 +66,16 @@ export class RevocationRequest {
 
   @InstantField({ description: '违反承诺的时间', example: '2026-05-20T00:00:00Z' })
   breachedAt: string;
+}
+
+/** 撤回: why a draft goes no further. */
+export class WithdrawalRequest {
+  @ClearTextField({
+    description: '撤回理由; no identity number',
+    example: '屏蔽期限录入有误。',
+    maxLength: 1000,
+  })
+  reason: string;
 }
 
 /** An approval says nothing but who gave it, which the token tells. */

@@ -7,7 +7,7 @@ import {
   type OrderAction,
   type RefusalReason,
 } from '#contracts';
-import type { Decision, DraftedDecision } from '../domain/decision.js';
+import type { Decision, DraftedDecision, Withdrawal } from '../domain/decision.js';
 import type { Finding } from '../domain/finding.js';
 import type { Order, OrderOutcome } from '../domain/order.js';
 import { EXCEPTION_KINDS, type ExceptionKind } from '../domain/order-exception.js';
@@ -59,6 +59,13 @@ export class DraftResponse {
   @ApiProperty({ enum: ORDER_ACTIONS }) action: OrderAction;
 }
 
+/** Who withdrew a draft, and why. */
+export class WithdrawnResponse {
+  @ApiProperty() by: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+  @ApiProperty() reason: string;
+}
+
 /** A decision without what became of it. */
 export class DecisionSummaryResponse {
   @ApiProperty() id: string;
@@ -78,6 +85,8 @@ export class DecisionSummaryResponse {
   @ApiProperty() drafter: string;
   @ApiProperty({ format: 'date-time' }) draftedAt: string;
   @ApiProperty({ type: String, nullable: true }) approver: string | null;
+  @ApiProperty({ type: WithdrawnResponse, required: false, description: 'WITHDRAWN only' })
+  withdrawn?: WithdrawnResponse;
 }
 
 export class DecisionResponse extends DecisionSummaryResponse {
@@ -134,7 +143,12 @@ function toSummary(decision: Decision): DecisionSummaryResponse {
     drafter: decision.draftedBy,
     draftedAt: decision.draftedAt.toISOString(),
     approver: approved?.approvedBy ?? null,
+    ...(status === 'WITHDRAWN' && { withdrawn: toWithdrawn(decision.withdrawal) }),
   };
+}
+
+function toWithdrawn({ by, at, reason }: Withdrawal): WithdrawnResponse {
+  return { by, at: at.toISOString(), reason };
 }
 
 function toOrderResponse(

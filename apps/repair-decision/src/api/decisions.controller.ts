@@ -4,7 +4,13 @@ import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { ApproveDecision } from '../use-cases/approve-decision.js';
 import { RevokeDecision } from '../use-cases/revoke-decision.js';
 import { ShowDecision } from '../use-cases/show-decision.js';
-import { ApprovalRequest, DecisionQuery, RevocationRequest } from './decision.requests.js';
+import { WithdrawDecision } from '../use-cases/withdraw-decision.js';
+import {
+  ApprovalRequest,
+  DecisionQuery,
+  RevocationRequest,
+  WithdrawalRequest,
+} from './decision.requests.js';
 import {
   DecisionPageResponse,
   DecisionResponse,
@@ -19,6 +25,7 @@ import {
 export class DecisionsController {
   constructor(
     private readonly approveDecision: ApproveDecision,
+    private readonly withdrawDecision: WithdrawDecision,
     private readonly revokeDecision: RevokeDecision,
     private readonly showDecision: ShowDecision,
   ) {}
@@ -55,6 +62,20 @@ export class DecisionsController {
     @CurrentActor() actor: Actor,
   ): Promise<DecisionResponse> {
     return toDecisionResponse(await this.approveDecision.execute(id, actor));
+  }
+
+  /** Withdraws a draft, repair or revocation, so that a new one can be made. */
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '撤回拟办意见 — withdraw a draft' })
+  @ApiOkResponse({ type: DecisionResponse })
+  async withdraw(
+    @PathId('dec') id: string,
+    @Body() { reason }: WithdrawalRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<DecisionResponse> {
+    return toDecisionResponse(await this.withdrawDecision.execute(id, reason, actor));
   }
 
   /** Drafts the revocation of an applied repair after a breach; another person approves it. */

@@ -10,6 +10,7 @@ export const texts = createTexts({
     NOT_IN_FUTURE: '日期应晚于今天。',
     SHIELD_ONLY: '只有暂时屏蔽（T_TEMP_SHIELD）可以设定屏蔽期限。',
     ALREADY_DECIDED: '该事项已作出决定。',
+    WITHDRAWN: '该拟办意见已撤回。',
     OWN_DRAFT: '不得批准本人拟定的决定。',
     NOT_RESTORABLE: '依此事由移除的失信信息不得恢复，只能重新纳入。',
     NOT_APPROVED: '该决定尚未批准，无从撤销。',
@@ -25,6 +26,7 @@ export const texts = createTexts({
     NOT_IN_FUTURE: 'This must be later than today.',
     SHIELD_ONLY: 'Only a temporary shield (T_TEMP_SHIELD) has a last day.',
     ALREADY_DECIDED: 'This has been decided.',
+    WITHDRAWN: 'This draft was withdrawn.',
     OWN_DRAFT: 'Nobody approves their own draft.',
     NOT_RESTORABLE:
       'A listing removed on this basis is never restored; the debtor can only be listed anew.',

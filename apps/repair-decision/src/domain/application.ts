@@ -91,3 +91,12 @@ export function draftRepair(
     },
   });
 }
+
+/** The draft that decided it was withdrawn, so it waits for a decision again. */
+export function reopen(application: Application, withdrawnId: string): Application {
+  if (application.status === 'SUBMITTED' || application.decisionId !== withdrawnId) {
+    return application;
+  }
+  const { decisionId: _withdrawn, ...facts } = application;
+  return { ...facts, status: 'SUBMITTED' };
+}

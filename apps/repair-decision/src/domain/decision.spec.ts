@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { approve } from './decision.js';
+import { approve, withdraw } from './decision.js';
 import { aDraft, COURT, JUDGE, LATER, OFFICER } from '../../test/domain-cases.js';
 import { draftRevocation } from './revocation.js';
 import { issueOrder, type Order } from './order.js';
@@ -31,6 +31,37 @@ describe('approving a draft', () => {
     expect(approve(draft, JUDGE, new Date('2026-11-24T16:00:00Z'))).toMatchObject({
       ok: false,
       refusal: { rule: 'SHIELD_ALREADY_ENDED' },
+    });
+  });
+});
+
+describe('withdrawing a draft', () => {
+  const reason = '录入有误';
+
+  it('given anybody of its court, then it is withdrawn, and neither approved nor withdrawn again', () => {
+    const withdrawn = withdraw(aDraft(), { person: JUDGE, reason, at: LATER });
+    expect(withdrawn).toMatchObject({
+      ok: true,
+      value: { status: 'WITHDRAWN', withdrawal: { by: JUDGE.sub, at: LATER, reason } },
+    });
+    if (!withdrawn.ok) return;
+    for (const again of [
+      approve(withdrawn.value, JUDGE, LATER),
+      withdraw(withdrawn.value, { person: OFFICER, reason, at: LATER }),
+    ]) {
+      expect(again).toMatchObject({ ok: false, refusal: { rule: 'WITHDRAWN' } });
+    }
+  });
+
+  it('given another court, or an approved decision, then it is refused', () => {
+    const stranger = { ...JUDGE, court: '皖0103' };
+    expect(withdraw(aDraft(), { person: stranger, reason, at: LATER })).toMatchObject({
+      refusal: { rule: 'OTHER_COURT' },
+    });
+    const approved = approve(aDraft(), JUDGE, LATER);
+    expect(approved.ok && withdraw(approved.value, { person: JUDGE, reason, at: LATER })).toEqual({
+      ok: false,
+      refusal: { kind: 'conflict', rule: 'ALREADY_DECIDED' },
     });
   });
 });

@@ -32,7 +32,7 @@ export function draftRevocation(
   if (decision.kind === 'REVOCATION' || !isRestorable(decision.basis)) {
     return refuse({ kind: 'conflict', rule: 'NOT_RESTORABLE' });
   }
-  if (decision.status === 'DRAFTED') return refuse({ kind: 'conflict', rule: 'NOT_APPROVED' });
+  if (decision.status !== 'APPROVED') return refuse({ kind: 'conflict', rule: 'NOT_APPROVED' });
   if (order?.outcome?.result !== 'APPLIED')
     return refuse({ kind: 'conflict', rule: 'NOT_APPLIED' });
   if (revoked) return refuse({ kind: 'conflict', rule: 'ALREADY_DECIDED' });

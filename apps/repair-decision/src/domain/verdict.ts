@@ -5,6 +5,7 @@ export type Refusal =
       kind: 'conflict';
       rule:
         | 'ALREADY_DECIDED'
+        | 'WITHDRAWN'
         | 'NOT_RESTORABLE'
         | 'NOT_APPROVED'
         | 'NOT_APPLIED'

@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan, type EntityManager } from 'typeorm';
-import type {
-  Application,
-  DecidedApplication,
-  SubmittedApplication,
-} from '../domain/application.js';
+import type { Application, SubmittedApplication } from '../domain/application.js';
 import { ApplicationRow } from './application.row.js';
 
 export interface ApplicationQuery {
@@ -37,8 +33,9 @@ export class ApplicationStore {
     return row && toApplication(row);
   }
 
-  async settle(manager: EntityManager, application: DecidedApplication): Promise<void> {
-    const { id, status, decisionId } = application;
+  async settle(manager: EntityManager, application: Application): Promise<void> {
+    const { id, status } = application;
+    const decisionId = status === 'DECIDED' ? application.decisionId : null;
     await manager.update(ApplicationRow, { id }, { status, decisionId });
   }
 

@@ -17,9 +17,12 @@ export class DecisionRow {
   @Column('date', { name: 'shield_until', nullable: true }) shieldUntil: string | null;
   @Column('text', { nullable: true }) revokes: string | null;
   @Column('timestamptz', { name: 'breached_at', nullable: true }) breachedAt: Date | null;
-  @Column('text') status: 'DRAFTED' | 'APPROVED';
+  @Column('text') status: 'DRAFTED' | 'APPROVED' | 'WITHDRAWN';
   @Column('text', { name: 'drafted_by' }) draftedBy: string;
   @Column('timestamptz', { name: 'drafted_at' }) draftedAt: Date;
   @Column('text', { name: 'approved_by', nullable: true }) approvedBy: string | null;
   @Column('timestamptz', { name: 'approved_at', nullable: true }) approvedAt: Date | null;
+  @Column('text', { name: 'withdrawn_by', nullable: true }) withdrawnBy: string | null;
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true }) withdrawnAt: Date | null;
+  @Column('text', { name: 'withdrawal_reason', nullable: true }) withdrawalReason: string | null;
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, type EntityManager } from 'typeorm';
+import { LessThan, Not, type EntityManager } from 'typeorm';
 import type {
   ApprovedDecision,
   Decision,
   DecisionStatus,
   DraftedDecision,
+  WithdrawnDecision,
 } from '../domain/decision.js';
 import { DecisionRow } from './decision.row.js';
 
@@ -43,6 +44,18 @@ export class DecisionStore {
     await manager.update(DecisionRow, { id }, { status, approvedBy, approvedAt });
   }
 
+  async withdraw(
+    manager: EntityManager,
+    { id, status, withdrawal }: WithdrawnDecision,
+  ): Promise<void> {
+    const { by: withdrawnBy, at: withdrawnAt, reason: withdrawalReason } = withdrawal;
+    await manager.update(
+      DecisionRow,
+      { id },
+      { status, withdrawnBy, withdrawnAt, withdrawalReason },
+    );
+  }
+
   /** Newest first. */
   async list(manager: EntityManager, query: DecisionQuery): Promise<Decision[]> {
     const { courtCode, status, before, limit } = query;
@@ -58,8 +71,9 @@ export class DecisionStore {
     return rows.map(toDecision);
   }
 
+  /** By a revocation that is drafted or approved. */
   isRevoked(manager: EntityManager, id: string): Promise<boolean> {
-    return manager.existsBy(DecisionRow, { revokes: id });
+    return manager.existsBy(DecisionRow, { revokes: id, status: Not('WITHDRAWN') });
   }
 }
 
@@ -70,15 +84,15 @@ function toDecision(row: DecisionRow): Decision {
     shieldUntil,
     revokes,
     breachedAt,
-    status,
-    approvedBy,
-    approvedAt,
+    status: _status,
+    approvedBy: _approvedBy,
+    approvedAt: _approvedAt,
+    withdrawnBy: _withdrawnBy,
+    withdrawnAt: _withdrawnAt,
+    withdrawalReason: _withdrawalReason,
     ...facts
   } = row;
-  const approval =
-    status === 'APPROVED'
-      ? { status, approvedBy: present(row, approvedBy), approvedAt: present(row, approvedAt) }
-      : { status };
+  const approval = toApproval(row);
   switch (kind) {
     case 'REPAIR':
       return { ...facts, ...approval, kind, shieldUntil, findings: present(row, findings) };
@@ -90,6 +104,28 @@ function toDecision(row: DecisionRow): Decision {
         revokes: present(row, revokes),
         breachedAt: present(row, breachedAt),
       };
+  }
+}
+
+function toApproval(row: DecisionRow) {
+  const { status } = row;
+  switch (status) {
+    case 'DRAFTED':
+      return { status };
+    case 'APPROVED':
+      return {
+        status,
+        approvedBy: present(row, row.approvedBy),
+        approvedAt: present(row, row.approvedAt),
+      };
+    case 'WITHDRAWN': {
+      const withdrawal = {
+        by: present(row, row.withdrawnBy),
+        at: present(row, row.withdrawnAt),
+        reason: present(row, row.withdrawalReason),
+      };
+      return { status, withdrawal };
+    }
   }
 }
 

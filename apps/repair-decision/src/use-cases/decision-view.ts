@@ -13,7 +13,18 @@ export interface DecisionView {
   propagation: PropagationCount;
 }
 
-export const NOTHING_PROPAGATED: PropagationCount = { verified: 0, contradicted: 0, overdue: 0 };
+const NOTHING_PROPAGATED: PropagationCount = { verified: 0, contradicted: 0, overdue: 0 };
+
+/** The view of a decision that issued none. */
+export function withoutOrder(decision: Decision): DecisionView {
+  return {
+    decision,
+    order: null,
+    refusals: [],
+    exceptions: [],
+    propagation: NOTHING_PROPAGATED,
+  };
+}
 
 /** The view at the moment of approval: nobody can have answered yet. */
 export function justIssued(decision: ApprovedDecision, order: Order): DecisionView {

@@ -7,7 +7,7 @@ import { DecisionStore } from '../storage/decision.store.js';
 import { OrderStore } from '../storage/order.store.js';
 import { PropagationStore } from '../storage/propagation.store.js';
 import { RefusalStore } from '../storage/refusal.store.js';
-import { NOTHING_PROPAGATED, type DecisionView } from './decision-view.js';
+import { withoutOrder, type DecisionView } from './decision-view.js';
 import { courtOfReader, requireReader } from './may-read.js';
 import { PAGE_SIZE, pageOf, type Page, type PageRequest } from './page.js';
 
@@ -30,9 +30,7 @@ export class ShowDecision {
     requireReader(actor, decision.courtCode);
     const order =
       decision.status === 'APPROVED' ? await this.orders.findByDecision(manager, id) : null;
-    if (!order) {
-      return { decision, order, refusals: [], exceptions: [], propagation: NOTHING_PROPAGATED };
-    }
+    if (!order) return withoutOrder(decision);
     const exception = exceptionOf(order, this.clock.now());
     return {
       decision,

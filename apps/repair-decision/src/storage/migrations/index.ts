@@ -1,4 +1,5 @@
 import { Decisions1763856000000 } from './1763856000000-decisions.js';
+import { Withdrawals1763859600000 } from './1763859600000-withdrawals.js';
 
-/** This service's migrations, in order. */
-export const decisionMigrations = [Decisions1763856000000];
+/** This service's migrations, in order; only ever added to. */
+export const decisionMigrations = [Decisions1763856000000, Withdrawals1763859600000];
