@@ -16,6 +16,7 @@ import { signingKeys, strangersKey } from './support/keys.js';
 import { MessagingBench, signed, type BenchService } from './support/messaging-bench.js';
 import { aListing, anOrder } from './support/orders.js';
 
+const ACT = { actor: 'ops-1', at: new Date('2026-11-23T01:00:00Z') };
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 describe('poison messages and the parking lot', () => {
@@ -146,7 +147,7 @@ describe('poison messages and the parking lot', () => {
     const rows = (await service.parked.list()).data;
     expect(rows.map(({ reason }) => reason)).toEqual(['NOT_YET', 'QUEUED_BEHIND', 'QUEUED_BEHIND']);
 
-    expect(await service.parked.redrive(rows[0]?.id ?? '', 'ops-1')).toEqual({
+    expect(await service.parked.redrive(rows[0]?.id ?? '', ACT)).toEqual({
       kind: 'parked',
       reason: 'NOT_YET',
       blocks: true,
@@ -154,7 +155,7 @@ describe('poison messages and the parking lot', () => {
     expect((await service.parked.list()).data).toHaveLength(3);
 
     service.script.handle = writeEffect;
-    expect(await service.parked.redrive(rows[0]?.id ?? '', 'ops-1')).toEqual({ kind: 'done' });
+    expect(await service.parked.redrive(rows[0]?.id ?? '', ACT)).toEqual({ kind: 'done' });
     expect(await bench.orderNos(listing)).toEqual([1, 2, 3]);
     expect((await service.parked.list()).data).toEqual([]);
 
@@ -170,7 +171,7 @@ describe('poison messages and the parking lot', () => {
     await bench.drain(service);
     service.script.handle = writeEffect;
     const rows = (await service.parked.list()).data;
-    expect(await service.parked.redrive(rows[1]?.id ?? '', 'ops-1')).toEqual({ kind: 'done' });
+    expect(await service.parked.redrive(rows[1]?.id ?? '', ACT)).toEqual({ kind: 'done' });
     expect(await bench.orderNos(listing)).toEqual([1, 2]);
   });
 
@@ -181,15 +182,15 @@ describe('poison messages and the parking lot', () => {
     await bench.drain(service);
     service.script.handle = writeEffect;
     const [head] = (await service.parked.list()).data;
-    expect(await service.parked.discard(head?.id ?? '', 'sent by mistake', 'ops-1')).toBe(true);
+    expect(await service.parked.discard(head?.id ?? '', 'sent by mistake', ACT)).toBe(true);
     expect(await bench.orderNos(listing)).toEqual([2]);
     const ledger = await bench.dataSource.query(
-      'SELECT actor, action, detail FROM ledger WHERE subject = $1',
+      'SELECT at, actor, action, detail FROM ledger WHERE subject = $1',
       [head?.id],
     );
     expect(ledger).toEqual([
       {
-        actor: 'ops-1',
+        ...ACT,
         action: 'parked.discarded',
         detail: expect.objectContaining({
           reason: 'NOT_YET',
@@ -201,8 +202,8 @@ describe('poison messages and the parking lot', () => {
   });
 
   it('given an id that is not parked, then neither re-drive nor discard finds it', async () => {
-    expect(await service.parked.redrive('prk_none', 'ops-1')).toBeNull();
-    expect(await service.parked.discard('prk_none', 'why', 'ops-1')).toBe(false);
+    expect(await service.parked.redrive('prk_none', ACT)).toBeNull();
+    expect(await service.parked.discard('prk_none', 'why', ACT)).toBe(false);
   });
 
   it('given an oversized order with a signature, when it is re-driven, then it is applied whatever its size', async () => {
@@ -212,7 +213,7 @@ describe('poison messages and the parking lot', () => {
     await bench.drain(service);
     const row = await parkedOf(listing);
     expect(row).toMatchObject({ reason: 'TOO_LARGE', blocks: true });
-    expect(await service.parked.redrive(row?.id ?? '', 'ops-1')).toEqual({ kind: 'done' });
+    expect(await service.parked.redrive(row?.id ?? '', ACT)).toEqual({ kind: 'done' });
     expect(await bench.orderNos(listing)).toEqual([1]);
   });
 

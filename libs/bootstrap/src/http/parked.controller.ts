@@ -1,17 +1,22 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ParkedStore, type ParkedView } from '#messaging';
 import type { Actor } from '#signing';
 import { CurrentActor, Roles } from '../auth/roles.js';
+import { Clock } from '../clock.js';
 import { notFound } from '../problems/problem.js';
 import { DiscardRequest, ParkedQuery, RedriveRequest } from './parked.requests.js';
+import { PathId } from './path-id.js';
 
 /** Messages that could not be applied: seen, run again or given up by operations. */
 @ApiTags('parked')
 @Roles('operations')
 @Controller('v1/parked')
 export class ParkedController {
-  constructor(private readonly parked: ParkedStore) {}
+  constructor(
+    private readonly parked: ParkedStore,
+    private readonly clock: Clock,
+  ) {}
 
   @ApiOperation({ summary: 'Messages that are parked, oldest first' })
   @Get()
@@ -23,11 +28,11 @@ export class ParkedController {
   @Post(':id/redrive')
   @HttpCode(200)
   async redrive(
-    @Param('id') id: string,
+    @PathId('prk') id: string,
     @Body() _nothing: RedriveRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
-    const disposition = await this.parked.redrive(id, actor.sub);
+    const disposition = await this.parked.redrive(id, this.actOf(actor));
     if (!disposition) throw notFound();
     return { id, result: disposition };
   }
@@ -36,11 +41,15 @@ export class ParkedController {
   @Post(':id/discard')
   @HttpCode(200)
   async discard(
-    @Param('id') id: string,
+    @PathId('prk') id: string,
     @Body() { reason }: DiscardRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
-    if (!(await this.parked.discard(id, reason, actor.sub))) throw notFound();
+    if (!(await this.parked.discard(id, reason, this.actOf(actor)))) throw notFound();
     return { id, result: { kind: 'discarded', reason } };
+  }
+
+  private actOf({ sub }: Actor) {
+    return { actor: sub, at: this.clock.now() };
   }
 }

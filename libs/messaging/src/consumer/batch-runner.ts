@@ -87,7 +87,6 @@ export class BatchRunner {
     const settled = await this.settle(
       {
         message: toReceived(known, partition, message),
-        redrive: false,
         claim: ({ manager }) => this.positions.advance(manager, { topic, partition, from, to }),
       },
       heartbeat,

@@ -18,8 +18,8 @@ export interface Attempt {
   claim(tx: Transaction): Promise<void>;
   /** Records how it ended, in the same transaction. */
   finish?(tx: Transaction, disposition: Disposition): Promise<void>;
-  /** Somebody re-drives a parked message: it may have any size, and does not queue behind itself. */
-  redrive: boolean;
+  /** The parked message that somebody re-drives: it may have any size, and does not queue behind itself. */
+  parkedId?: string;
 }
 
 /** The one way from a message to its effect: each ends in one committed transaction, as one disposition. */
@@ -53,7 +53,9 @@ export class MessageProcessor {
     settle: (judgement: Judgement) => Promise<Disposition>,
   ): Promise<Disposition> {
     const started = performance.now();
-    const judgement = await judge(attempt.message, this.trusted, { anySize: attempt.redrive });
+    const judgement = await judge(attempt.message, this.trusted, {
+      anySize: attempt.parkedId !== undefined,
+    });
     return runInTrace(attempt.message.traceparent, async () => {
       const disposition = await settle(judgement);
       const milliseconds = performance.now() - started;
@@ -72,9 +74,9 @@ export class MessageProcessor {
           case 'event':
             return this.deliver(tx, attempt, judgement);
           case 'forged':
-            return this.settleForgery(tx, attempt.message, judgement.reason);
+            return this.settleForgery(tx, attempt, judgement.reason);
           case 'fault':
-            return this.parkIn(tx, attempt.message, judgement);
+            return this.parkIn(tx, attempt, judgement);
         }
       });
     } catch (error) {
@@ -85,9 +87,10 @@ export class MessageProcessor {
 
   private async deliver(
     tx: Transaction,
-    { message, redrive }: Attempt,
+    attempt: Attempt,
     { event, signer, jws }: Extract<Judgement, { kind: 'event' }>,
   ): Promise<Disposition> {
+    const { message, parkedId } = attempt;
     const { topic, partition, offset, bytes } = message;
     const key = event.partitionkey;
     const inboxKey = {
@@ -95,12 +98,12 @@ export class MessageProcessor {
       signer: signer.owner,
       eventId: event.id,
     };
-    const queue = redrive ? null : this.parkingLot.queueOf(topic, key);
+    const queue = parkedId ? null : this.parkingLot.queueOf(topic, key);
     const intake = await takeIn(tx.manager, inboxKey, queue);
     if (intake === 'duplicate') return duplicate;
     if (intake === 'blocked') {
       if (await wasTakenIn(tx.manager, inboxKey)) return duplicate;
-      return this.parkIn(tx, message, queuedBehind(key));
+      return this.parkIn(tx, attempt, queuedBehind(key));
     }
     const handle = this.handlers.find(topic, event.type);
     if (!handle)
@@ -128,19 +131,19 @@ export class MessageProcessor {
 
   private async settleForgery(
     tx: Transaction,
-    message: ReceivedMessage,
+    attempt: Attempt,
     reason: Extract<Judgement, { kind: 'forged' }>['reason'],
   ): Promise<Disposition> {
-    const { topic, bytes } = message;
+    const { topic, bytes } = attempt.message;
     const handle = this.handlers.findForgery(topic);
     const detail = 'nobody who may write to this topic has signed it';
-    if (!handle) return this.parkIn(tx, message, { reason, detail, key: null });
+    if (!handle) return this.parkIn(tx, attempt, { reason, detail, key: null });
     return toDisposition(await handle({ tx, topic, bytes, reason, digest: digestOf(bytes) }), null);
   }
 
   /** In a transaction of its own, after the handler's writes were rolled back. */
   private park(attempt: Attempt, fault: Fault): Promise<Disposition> {
-    return this.inTransaction(attempt, (tx) => this.parkIn(tx, attempt.message, fault));
+    return this.inTransaction(attempt, (tx) => this.parkIn(tx, attempt, fault));
   }
 
   private inTransaction(
@@ -156,11 +159,13 @@ export class MessageProcessor {
   }
 
   private async parkIn(
-    tx: Transaction,
-    message: ReceivedMessage,
+    { manager }: Transaction,
+    { message, parkedId }: Attempt,
     fault: Fault,
   ): Promise<Disposition> {
-    const blocks = await this.parkingLot.park(tx.manager, message, fault);
+    const blocks = parkedId
+      ? await this.parkingLot.keep(manager, parkedId, fault)
+      : await this.parkingLot.park(manager, message, fault);
     return { kind: 'parked', reason: fault.reason, blocks };
   }
 }

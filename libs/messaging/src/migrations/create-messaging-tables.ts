@@ -38,6 +38,7 @@ export class CreateMessagingTables1763000000000 implements MigrationInterface {
         partition integer NOT NULL,
         next_offset bigint NOT NULL,
         PRIMARY KEY (consumer, topic, partition))`);
+    // A topic that was created anew has other messages at the same offsets: the fingerprint tells them apart.
     await runner.query(`
       CREATE TABLE parked (
         seq bigint GENERATED ALWAYS AS IDENTITY,
@@ -51,10 +52,11 @@ export class CreateMessagingTables1763000000000 implements MigrationInterface {
         detail text,
         blocks boolean NOT NULL,
         sealed_bytes bytea NOT NULL,
+        fingerprint bytea NOT NULL,
         jws text,
         traceparent text,
         parked_at timestamptz NOT NULL DEFAULT now(),
-        UNIQUE (consumer, topic, partition, kafka_offset))`);
+        UNIQUE (consumer, topic, partition, kafka_offset, fingerprint))`);
     await runner.query(`CREATE INDEX parked_queue ON parked (consumer, topic, key, seq)`);
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { seal, unseal } from './parked-cipher.js';
+import { fingerprintOf, seal, unseal } from './parked-cipher.js';
 
 const key = Buffer.alloc(32, 1);
 
@@ -16,6 +16,16 @@ describe('sealing parked bytes', () => {
 
   it('given the same bytes twice, then the sealed ones differ', () => {
     expect(seal(Buffer.from('a'), key, 'prk_1')).not.toEqual(seal(Buffer.from('a'), key, 'prk_1'));
+  });
+
+  it.each([
+    ['other bytes', 'b', 'jws', key],
+    ['another signature', 'a', 'other', key],
+    ['another key', 'a', 'jws', Buffer.alloc(32, 2)],
+  ])('given %s, then the fingerprint differs', (_, bytes, jws, otherKey) => {
+    const print = fingerprintOf(Buffer.from('a'), 'jws', key);
+    expect(fingerprintOf(Buffer.from('a'), 'jws', key)).toEqual(print);
+    expect(fingerprintOf(Buffer.from(bytes), jws, otherKey)).not.toEqual(print);
   });
 
   it.each([

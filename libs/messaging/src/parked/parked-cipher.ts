@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -10,6 +10,14 @@ export function seal(bytes: Buffer, key: Buffer, id: string): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(id));
   const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+}
+
+/** Tells messages apart without telling what is in them. */
+export function fingerprintOf(bytes: Buffer, jws: string | undefined, key: Buffer): Buffer {
+  return createHmac('sha256', key)
+    .update(`${jws ?? ''}\n`)
+    .update(bytes)
+    .digest();
 }
 
 /** @throws when the key, the id or the bytes are not those that were sealed. */

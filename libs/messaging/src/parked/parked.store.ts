@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { appendLedger } from '#ledger';
 import type { Disposition } from '../consumer/disposition.js';
@@ -36,11 +36,19 @@ interface ParkedRow {
   traceparent: string | null;
 }
 
+/** Who does something to a parked message, and when: it goes to the ledger. */
+export interface Act {
+  actor: string;
+  at: Date;
+}
+
 const MAX_PAGE = 500;
 
 /** What operations can do with parked messages: look, run again, give up with a reason. */
 @Injectable()
 export class ParkedStore {
+  private readonly logger = new Logger('Messages');
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
@@ -70,13 +78,13 @@ export class ParkedStore {
    * its key goes first. Stops at the first that fails again.
    * @returns how that message ended, or null where no such message is parked.
    */
-  async redrive(id: string, actor: string): Promise<Disposition | null> {
+  async redrive(id: string, act: Act): Promise<Disposition | null> {
     const asked = await this.find(this.dataSource.manager, id);
     if (!asked) return null;
     let result: Disposition = { kind: 'parked', reason: asked.reason, blocks: asked.blocks };
     let row = asked.blocks || isQueued(asked) ? await this.firstOfQueue(asked) : asked;
     while (row) {
-      const disposition = await this.redriveOne(row, actor);
+      const disposition = await this.redriveOne(row, act);
       if (row.id === id && disposition) result = disposition;
       if (disposition?.kind === 'parked' || !(asked.blocks || isQueued(asked))) return result;
       row = await this.firstOfQueue(asked);
@@ -85,12 +93,12 @@ export class ParkedStore {
   }
 
   /** Gives a message up for good; those that queued behind it run. @returns false where no such message is parked. */
-  async discard(id: string, reason: string, actor: string): Promise<boolean> {
+  async discard(id: string, reason: string, act: Act): Promise<boolean> {
     const row = await this.unitOfWork.run(async (tx) => {
       const found = await this.lock(tx.manager, id);
       if (!found) return null;
       await this.remove(tx.manager, found);
-      await this.record(tx.manager, found, actor, {
+      await this.record(tx.manager, found, act, {
         action: 'parked.discarded',
         discardReason: reason,
       });
@@ -98,12 +106,26 @@ export class ParkedStore {
     });
     if (!row) return false;
     const next = row.blocks ? await this.firstOfQueue(row) : null;
-    if (next && isQueued(next)) await this.redrive(next.id, actor);
+    if (next && isQueued(next)) await this.redriveBehind(next, act);
     return true;
   }
 
-  private async redriveOne(row: ParkedRow, actor: string): Promise<Disposition | null> {
-    const attempt = this.attemptOf(row, actor);
+  /** The discard before it is committed, and stays so: what fails behind it waits for a re-drive of its own. */
+  private async redriveBehind(row: ParkedRow, act: Act): Promise<void> {
+    try {
+      await this.redrive(row.id, act);
+    } catch (error) {
+      this.logger.warn({
+        msg: 'queued messages not run yet',
+        topic: row.topic,
+        key: row.key,
+        error: sentenceOf(error),
+      });
+    }
+  }
+
+  private async redriveOne(row: ParkedRow, act: Act): Promise<Disposition | null> {
+    const attempt = this.attemptOf(row, act);
     try {
       return await this.processor.process(attempt);
     } catch (error) {
@@ -114,16 +136,16 @@ export class ParkedStore {
   }
 
   /** The row is locked first and goes last, unless the message fails again: then it keeps its place in the queue. */
-  private attemptOf(row: ParkedRow, actor: string): Attempt {
+  private attemptOf(row: ParkedRow, act: Act): Attempt {
     return {
-      redrive: true,
+      parkedId: row.id,
       message: this.toMessage(row),
       claim: async ({ manager }) => {
         if (!(await this.lock(manager, row.id))) throw new AlreadyGone();
       },
       finish: async ({ manager }, disposition) => {
         if (disposition.kind !== 'parked') await this.remove(manager, row);
-        await this.record(manager, row, actor, { action: 'parked.redriven', outcome: disposition });
+        await this.record(manager, row, act, { action: 'parked.redriven', outcome: disposition });
       },
     };
   }
@@ -135,14 +157,13 @@ export class ParkedStore {
   private async record(
     manager: EntityManager,
     row: ParkedRow,
-    actor: string,
+    act: Act,
     { action, ...detail }: { action: string; [key: string]: unknown },
   ): Promise<void> {
     const { topic, partition, kafka_offset: offset, reason } = row;
     const digest = digestOf(this.unsealRow(row));
     await appendLedger(manager, {
-      at: new Date(),
-      actor,
+      ...act,
       action,
       subject: row.id,
       courtCode: null,
