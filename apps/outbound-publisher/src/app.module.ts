@@ -38,6 +38,7 @@ import { FeedWaiters } from './use-cases/feed-waiters.js';
 import { FindObligations } from './use-cases/find-obligations.js';
 import { FindSubscribers } from './use-cases/find-subscribers.js';
 import { MarkOverdue } from './use-cases/mark-overdue.js';
+import { MarkUnreachable } from './use-cases/mark-unreachable.js';
 import { MeasureOpenWork } from './use-cases/measure-open-work.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { PrepareLook } from './use-cases/prepare-look.js';
@@ -63,7 +64,7 @@ const deliveryParts = [
   ...[OutcomeBatch, PushSender, PushSigner, SubscriberHttp],
 ];
 const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
-const deadlineParts = [OverdueSweep, MarkOverdue, DeadlineStore];
+const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore];
 
 /** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */
 @Module({})

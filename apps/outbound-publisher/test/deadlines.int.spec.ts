@@ -66,19 +66,26 @@ describe('deadlines', () => {
     expect(await overdueEvents(listing.id)).toBe(1);
   });
 
-  it('do not start while nothing was made available', async () => {
+  it('do not start while nothing was made available, but then it is unreachable', async () => {
     const { id } = await publisher.enable();
     const { id: streamId } = (await publisher.open(id, platform.webhook)) as { id: string };
     await publisher.setStatus(streamId, 'paused');
     const listing = aListing();
     await publisher.takeIn(listing.published());
-    clock.set(new Date('2026-04-01T00:00:00Z'));
-    await publisher.service.get(OverdueSweep).drain();
-    expect(
-      (await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`))[0],
-    ).toMatchObject({
-      applyBy: null,
-      flags: [],
-    });
+    const sweep = publisher.service.get(OverdueSweep);
+    const found = async () =>
+      (await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`))[0];
+    clock.set(new Date('2026-03-02T15:59:00Z'));
+    await sweep.drain();
+    expect(await found()).toMatchObject({ applyBy: null, flags: [] });
+    clock.set(new Date('2026-03-02T16:00:00Z'));
+    await sweep.drain();
+    await sweep.drain();
+    expect(await found()).toMatchObject({ applyBy: null, flags: ['unreachable'] });
+    const rows = await publisher.rows(
+      `SELECT action FROM ledger WHERE subject = $1 AND action = 'obligation.unreachable'`,
+      [listing.id],
+    );
+    expect(rows).toHaveLength(1);
   });
 });

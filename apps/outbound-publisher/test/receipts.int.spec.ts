@@ -66,6 +66,23 @@ describe('invariant 7: a receipt is a claim', () => {
     expect(await obligationFor(eventId)).toEqual(before);
   });
 
+  it('given one change claimed for ever anew, then what is said more often than is sensible is refused', async () => {
+    const eventId = await toldOf();
+    const results = await send(
+      ...Array.from({ length: 25 }, (_each, second) => ({
+        eventId,
+        stage: 'applied',
+        appliedAt: new Date(Date.UTC(2026, 2, 2, 8, 0, second)).toISOString(),
+      })),
+    );
+    expect(results.filter((each) => each.result === 'recorded')).toHaveLength(20);
+    const last = { eventId, result: 'refused', state: 'applied', reason: 'TOO_MANY' };
+    expect(results.at(-1)).toEqual(last);
+    expect(await send({ eventId, stage: 'received' })).toEqual([last]);
+    const again = { eventId, stage: 'applied', appliedAt: '2026-03-02T08:00:00Z' };
+    expect(await send(again)).toEqual([{ eventId, result: 'duplicate', state: 'applied' }]);
+  });
+
   it('given several stages of one change in a batch, then they build on each other', async () => {
     const eventId = await toldOf();
     const results = await send({ eventId, stage: 'received' }, { eventId, stage: 'applied' });

@@ -1,5 +1,5 @@
 import { ChoiceField, IdField, InstantField, NestedListField } from '#bootstrap';
-import { RECEIPT_STAGES, type ReceiptStage } from '../domain/obligation.js';
+import { RECEIPT_STAGES, type ReceiptStage } from '../domain/evidence.js';
 
 export class ReceiptRequest {
   @IdField('evt', { example: 'evt_01J00000000000000000000000' })

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
-import {
-  consider,
-  RECEIPT_STAGES,
-  type Evidence,
-  type LookResult,
-  type Obligation,
-  type Presence,
-  type ReceiptStage,
-} from './obligation.js';
+import { RECEIPT_STAGES, type Evidence, type ReceiptStage } from './evidence.js';
+import { consider, type LookResult, type Obligation, type Presence } from './obligation.js';
 import { CALENDAR, type Probe } from './probe-calendar.js';
 
 const SECOND = 1000;
@@ -33,6 +26,7 @@ function anObligation(given: Partial<Obligation> = {}): Obligation {
     claimedAt: null,
     appliedAt: null,
     verifiedAt: null,
+    firstVerifiedAt: null,
     closedAt: null,
     lastLook: null,
     nextLookAt: null,
@@ -116,9 +110,15 @@ describe('obligation', () => {
       expect(consider(claimed, look('present', 4), probe).facts).toEqual(['contradicted']);
     });
 
-    it('does not believe the claim a second time', () => {
+    it('does not believe the claim a second time, but looks sooner, once per look', () => {
       const again = after([receipt('applied', 10)], contradicted);
-      expect(again).toMatchObject({ state: 'contradicted', nextLookAt: at(11), lookStep: 0 });
+      expect(again).toMatchObject({ state: 'contradicted', nextLookAt: at(11), lookStep: 1 });
+      expect(after([receipt('applied', 10.5)], again).nextLookAt).toEqual(at(11));
+    });
+
+    it('still counts every look while it claims again', () => {
+      const again = after([receipt('applied', 18.5), look('absent', 19)], contradicted);
+      expect(again).toMatchObject({ state: 'verified', claimedAt: at(2) });
     });
 
     it('is verified by a clean look', () => {
@@ -170,7 +170,9 @@ describe('obligation', () => {
   });
 
   it('given an answer that several listings fit, is ambiguous until a clean look', () => {
-    expect(after([receipt('applied', 2), look('ambiguous', 4)]).state).toBe('ambiguous');
+    const doubted = [receipt('applied', 2), look('ambiguous', 4)];
+    expect(after(doubted).state).toBe('ambiguous');
+    expect(after([...doubted, receipt('applied', 5)]).state).toBe('ambiguous');
     expect(after([receipt('applied', 2), look('ambiguous', 4), look('absent', 9)]).state).toBe(
       'verified',
     );
@@ -218,6 +220,23 @@ describe('obligation', () => {
       expect(after([receipt('applied', 1), look('absent', 4), passed]).flags).toEqual([]);
     });
 
+    it('marks nothing late that was once proven, though it came back', () => {
+      const back = [receipt('applied', 1), look('absent', 4), look('present', 1000)];
+      const passed: Evidence = { kind: 'deadline-passed', at: at(2000) };
+      expect(after([...back, passed])).toMatchObject({
+        state: 'contradicted',
+        flags: ['resurrected'],
+        firstVerifiedAt: at(4),
+      });
+    });
+
+    it('marks a change that no stream made available in time, until it arrives', () => {
+      const never: Evidence = { kind: 'never-available', at: at(9) };
+      expect(after([never]).flags).toEqual(['unreachable']);
+      expect(after([never, delivered(10)]).flags).toEqual([]);
+      expect(after([superseded(3), never]).flags).toEqual([]);
+    });
+
     it('marks a subscriber that does not answer, until it does', () => {
       const failing: Evidence = { kind: 'attempts-failing', at: at(9) };
       expect(after([failing]).flags).toEqual(['unreachable']);
@@ -244,6 +263,23 @@ describe('obligation', () => {
             const next = consider(obligation, each, probe).obligation;
             if (next.state !== obligation.state) expectJustified(obligation, each, next);
             obligation = next;
+          }
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
+    it('lets no claim put a planned look off', () => {
+      fc.assert(
+        fc.property(anyPresence, anyEvidence, (requiredPresence, evidence) => {
+          let obligation = anObligation({ requiredPresence });
+          for (const each of evidence) {
+            const planned = obligation.nextLookAt;
+            obligation = consider(obligation, each, probe).obligation;
+            const isClaim =
+              each.kind === 'receipt' && (each.stage === 'applied' || each.stage === 'not_held');
+            if (!planned || !isClaim) continue;
+            expect(obligation.nextLookAt?.getTime()).toBeLessThanOrEqual(planned.getTime());
           }
         }),
         { numRuns: 2000 },
@@ -330,6 +366,7 @@ const anyEvidence = fc
         (seconds) => superseded(3, seconds),
         (seconds) => ({ kind: 'deadline-passed', at: at(seconds) }),
         (seconds) => ({ kind: 'attempts-failing', at: at(seconds) }),
+        (seconds) => ({ kind: 'never-available', at: at(seconds) }),
       ),
     ),
     { maxLength: 25 },

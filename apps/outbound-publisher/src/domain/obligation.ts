@@ -1,8 +1,10 @@
 import type { ListingChange } from '#contracts';
+import type { Evidence } from './evidence.js';
 import {
   calendarPassed,
   planLook,
   settledAt,
+  type LookCause,
   type LookPlan,
   type Probe,
 } from './probe-calendar.js';
@@ -61,33 +63,11 @@ export interface Obligation extends LookPlan {
   /** When the subscriber says that it applied the change. */
   appliedAt: Date | null;
   verifiedAt: Date | null;
+  /** Stays when a later look disproves: whoever once did it in time was not late. */
+  firstVerifiedAt: Date | null;
   closedAt: Date | null;
   lastLook: LastLook | null;
 }
-
-export const RECEIPT_STAGES = [
-  'received',
-  'queued',
-  'applied',
-  'not_held',
-  'ambiguous',
-  'refused',
-] as const;
-/** What the subscriber says it did with the change. */
-export type ReceiptStage = (typeof RECEIPT_STAGES)[number];
-
-export type Evidence =
-  /** A 2xx of any kind, or a read of the feed from beyond the offset. */
-  | { kind: 'delivered'; at: Date }
-  | { kind: 'receipt'; stage: ReceiptStage; at: Date; appliedAt: Date | null }
-  /** The receiver answered that it will not take the event in. */
-  | { kind: 'nacked'; at: Date }
-  /** `counts` is false for a look that a newer version overtook. */
-  | { kind: 'look'; at: Date; result: LookResult; reason: string | null; counts: boolean }
-  /** The publisher took in version `by` of the same listing for the same subscriber. */
-  | { kind: 'superseded'; by: number; at: Date }
-  | { kind: 'deadline-passed'; at: Date }
-  | { kind: 'attempts-failing'; at: Date };
 
 /** What others are told when it happens: see `delivery-outcomes` in #contracts. */
 export type ObligationFact = 'delivered' | 'verified' | 'contradicted' | 'overdue' | 'closed';
@@ -106,8 +86,10 @@ export function consider(obligation: Obligation, evidence: Evidence, probe: Prob
   const next = { ...obligation, flags: [...obligation.flags] };
   move(next, evidence, probe);
   const facts = factsBetween(obligation, next);
-  const look = evidence.kind === 'look' ? evidence : null;
-  return { obligation: { ...next, ...planLook(obligation, next, look, probe) }, facts };
+  return {
+    obligation: { ...next, ...planLook(obligation, next, causeOf(evidence), probe) },
+    facts,
+  };
 }
 
 /** A newer version exists: superseded obligations, and older ones that kept their state, are history. */
@@ -129,9 +111,10 @@ function move(next: Obligation, evidence: Evidence, probe: Probe): void {
     case 'superseded':
       return onSuperseded(next, evidence.by);
     case 'deadline-passed':
-      if (isOpen(next)) flag(next, 'overdue');
+      if (isOpen(next) && next.firstVerifiedAt === null) flag(next, 'overdue');
       return;
     case 'attempts-failing':
+    case 'never-available':
       if (isOpen(next) && next.deliveredAt === null) flag(next, 'unreachable');
       return;
   }
@@ -145,7 +128,10 @@ function onDelivered(next: Obligation, at: Date): void {
   if (first && (next.state === 'expected' || next.state === 'nacked')) next.state = 'delivered';
 }
 
-/** Any receipt proves receipt; only `applied` and `not_held` are claims. A claim never clears a contradiction. */
+/**
+ * Any receipt proves receipt; only `applied` and `not_held` are claims. A claim never clears what a
+ * look found, and one that stands is not made younger by saying it again: that would put looks off.
+ */
 function onReceipt(next: Obligation, receipt: Extract<Evidence, { kind: 'receipt' }>): void {
   onDelivered(next, receipt.at);
   switch (receipt.stage) {
@@ -156,12 +142,8 @@ function onReceipt(next: Obligation, receipt: Extract<Evidence, { kind: 'receipt
     case 'applied':
     case 'not_held':
       if (receipt.stage === 'applied') next.appliedAt ??= receipt.appliedAt ?? receipt.at;
-      if (isHistory(next) || isProven(next)) {
-        next.claimedAt ??= receipt.at;
-        return;
-      }
-      next.claimedAt = receipt.at;
-      if (next.state !== 'contradicted') next.state = receipt.stage;
+      if (!isHistory(next) && !isProven(next) && !isDoubted(next)) next.state = receipt.stage;
+      next.claimedAt ??= receipt.at;
       return;
     case 'ambiguous':
     case 'refused':
@@ -196,6 +178,7 @@ function onCleanLook(next: Obligation, at: Date): void {
   if (isProven(next)) return;
   next.state = 'verified';
   next.verifiedAt = at;
+  next.firstVerifiedAt ??= at;
 }
 
 function onDirtyLook(next: Obligation): void {
@@ -222,12 +205,23 @@ function isProven(obligation: Obligation): boolean {
   );
 }
 
+/** A look did not bear the standing claim out. (An `ambiguous` that the subscriber reports has no claim.) */
+function isDoubted({ state, claimedAt }: Obligation): boolean {
+  return state === 'contradicted' || (state === 'ambiguous' && claimedAt !== null);
+}
+
 function isOpen(obligation: Obligation): boolean {
   return !isHistory(obligation) && !isProven(obligation);
 }
 
 function flag(next: Obligation, added: ObligationFlag): void {
   if (!next.flags.includes(added)) next.flags.push(added);
+}
+
+function causeOf(evidence: Evidence): LookCause | null {
+  if (evidence.kind === 'look') return evidence;
+  const claims = evidence.kind === 'receipt' && ['applied', 'not_held'].includes(evidence.stage);
+  return claims ? { kind: 'claim', at: evidence.at } : null;
 }
 
 function isTold(state: ObligationState): state is 'verified' | 'contradicted' | 'closed' {

@@ -1,4 +1,5 @@
-import { consider, type Evidence, type LookResult, type Obligation } from './obligation.js';
+import type { Evidence } from './evidence.js';
+import { consider, type LookResult, type Obligation } from './obligation.js';
 import type { Probe } from './probe-calendar.js';
 
 const MINUTE = 60;
@@ -25,6 +26,7 @@ const claimed: Obligation = {
   claimedAt: start,
   appliedAt: start,
   verifiedAt: null,
+  firstVerifiedAt: null,
   closedAt: null,
   lastLook: null,
   nextLookAt: at(30),
@@ -59,6 +61,21 @@ describe('calendar of looks', () => {
     expect(waits(Array<LookResult>(5).fill('unknown')).slice(0, 4)).toEqual([2, 5, 15, 60]);
     // Counted from the claim: 30 s settled + 82 s of repeats are gone.
     expect(waits(Array<LookResult>(5).fill('unknown')).at(-1)).toBe(15 * MINUTE - 30 - 82);
+  });
+
+  it('is not put off by saying the same claim again, however often', () => {
+    let obligation = claimed;
+    for (let second = 1; second < 30; second++) {
+      const again: Evidence = {
+        kind: 'receipt',
+        stage: second % 2 ? 'applied' : 'not_held',
+        at: at(second),
+        appliedAt: at(second),
+      };
+      obligation = consider(obligation, again, probe).obligation;
+    }
+    expect(obligation).toMatchObject({ nextLookAt: at(30), claimedAt: start });
+    expect(waits(['present'], obligation)).toEqual([15]);
   });
 
   it('goes on for ever while nothing is known', () => {

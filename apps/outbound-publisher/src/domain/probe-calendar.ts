@@ -17,6 +17,9 @@ export interface LookPlan {
   unknownLooks: number;
 }
 
+/** What may change the plan: a look, or a claim, be it the first or the same again. */
+export type LookCause = { kind: 'look'; at: Date; result: string } | { kind: 'claim'; at: Date };
+
 /** What the plan depends on; an obligation has it. */
 interface Lookable extends LookPlan {
   state: string;
@@ -66,21 +69,20 @@ export const CONTRADICTED_REPEATS = [
 export function planLook(
   before: Lookable,
   after: Lookable,
-  look: { at: Date; result: string } | null,
+  cause: LookCause | null,
   probe: Probe,
 ): LookPlan {
   if (!mayBeLookedAt(after)) return NO_LOOK;
-  const claimedAnew = after.claimedAt.getTime() !== before.claimedAt?.getTime();
-  if (!claimedAnew && !look) return planOf(after);
+  if (!cause) return planOf(after);
   if (!probe.consent) return NO_LOOK;
-  if (!look) return { nextLookAt: settledAt(after.claimedAt, probe), lookStep: 0, unknownLooks: 0 };
   const settled = settledAt(after.claimedAt, probe);
-  if (look.at < settled) return { ...planOf(after), nextLookAt: settled };
-  if (look.result === 'unknown') return afterUnknown(after, after.claimedAt, look.at);
-  if (after.state === 'contradicted') return afterDirty(before, after, look.at);
+  if (cause.kind === 'claim') return afterClaim(before, after, settled, settledAt(cause.at, probe));
+  const { at, result } = cause;
+  if (at < settled) return { ...planOf(after), nextLookAt: settled };
+  if (result === 'unknown') return afterUnknown(after, after.claimedAt, at);
+  if (after.state === 'contradicted') return afterDirty(before, after, at);
   return {
-    nextLookAt:
-      nextInCalendar(after.verifiedAt ?? after.claimedAt, look.at) ?? later(look.at, 30 * DAY),
+    nextLookAt: nextInCalendar(after.verifiedAt ?? after.claimedAt, at) ?? later(at, 30 * DAY),
     lookStep: 0,
     unknownLooks: 0,
   };
@@ -101,6 +103,15 @@ const NO_LOOK: LookPlan = { nextLookAt: null, lookStep: 0, unknownLooks: 0 };
 function mayBeLookedAt(after: Lookable): after is Lookable & { claimedAt: Date } {
   if (after.supersededBy !== null || after.claimedAt === null) return false;
   return after.state !== 'closed' && after.state !== 'attested' && after.state !== 'superseded';
+}
+
+/** Saying it again may bring a look forward that doubt put off; it never puts one off. */
+function afterClaim(before: Lookable, after: Lookable, settled: Date, anew: Date): LookPlan {
+  if (before.claimedAt === null || after.nextLookAt === null)
+    return { nextLookAt: settled, lookStep: 0, unknownLooks: 0 };
+  const isDoubted = after.state === 'contradicted' || after.state === 'ambiguous';
+  const nextLookAt = isDoubted && anew < after.nextLookAt ? anew : after.nextLookAt;
+  return { ...planOf(after), nextLookAt };
 }
 
 function afterUnknown(after: Lookable, claimedAt: Date, at: Date): LookPlan {

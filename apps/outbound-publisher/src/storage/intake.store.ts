@@ -12,10 +12,11 @@ export interface IntakeCandidate extends Candidate {
   hasFeed: boolean;
 }
 
-/** One subscriber of the expected set; `visible` where its deadline's clock starts at once. */
+/** One subscriber of the expected set; `visible` where the clock of its deadline starts at once. */
 export interface Expected {
   subscriberId: string;
-  visible: Deadline | null;
+  deadline: Deadline;
+  visible: boolean;
 }
 
 /** The set-based writes of intake: one statement each, whatever the number of subscribers. */
@@ -63,8 +64,8 @@ export class IntakeStore {
     await db.query(
       `WITH expected AS (
          SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[],
-           $5::boolean[], $6::text[], $7::text[]) AS e (subscriber_id, id, available_at, apply_by,
-           apply_by_provisional, legal_basis, sla_source)
+           $5::boolean[], $6::text[], $7::text[], $16::timestamptz[]) AS e (subscriber_id, id,
+           available_at, apply_by, apply_by_provisional, legal_basis, sla_source, reach_by)
        ), numbered AS (
          UPDATE subscriber SET next_offset = next_offset + 1 FROM expected
          WHERE subscriber.id = expected.subscriber_id
@@ -72,9 +73,10 @@ export class IntakeStore {
        ), frozen AS (
          INSERT INTO obligation (id, subscriber_id, "offset", listing_id, version, event_id,
            event_type, decision_id, court_code, required_presence, state, available_at, apply_by,
-           apply_by_provisional, legal_basis, sla_source, created_at)
+           apply_by_provisional, legal_basis, sla_source, reach_by, created_at)
          SELECT e.id, e.subscriber_id, n."offset", $8, $9, $10, $11, $12, $13, $14, 'expected',
-           e.available_at, e.apply_by, e.apply_by_provisional, e.legal_basis, e.sla_source, $15
+           e.available_at, e.apply_by, e.apply_by_provisional, e.legal_basis, e.sla_source,
+           e.reach_by, $15
          FROM expected e JOIN numbered n ON n.id = e.subscriber_id
          RETURNING id, subscriber_id, listing_id, version, "offset"
        )
@@ -86,10 +88,10 @@ export class IntakeStore {
         expected.map((each) => each.subscriberId),
         expected.map(() => newId('obl')),
         expected.map((each) => (each.visible ? now : null)),
-        expected.map((each) => each.visible?.applyBy ?? null),
-        expected.map((each) => each.visible?.provisional ?? false),
-        expected.map((each) => each.visible?.legalBasis ?? null),
-        expected.map((each) => each.visible?.slaSource ?? null),
+        expected.map(({ visible, deadline }) => (visible ? deadline.applyBy : null)),
+        expected.map(({ visible, deadline }) => visible && deadline.provisional),
+        expected.map(({ visible, deadline }) => (visible ? deadline.legalBasis : null)),
+        expected.map(({ visible, deadline }) => (visible ? deadline.slaSource : null)),
         data.listingRef,
         data.version,
         event.id,
@@ -98,6 +100,7 @@ export class IntakeStore {
         data.court.code,
         requiredPresence(data.requiredAction),
         now,
+        expected.map(({ deadline }) => deadline.applyBy),
       ],
     );
   }

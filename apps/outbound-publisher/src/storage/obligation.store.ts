@@ -22,20 +22,25 @@ export class ObligationStore {
     return rows.map(obligationOf);
   }
 
-  /** One subscriber's obligations for some events, by event id, and what was agreed on looks. */
+  /** One subscriber's obligations for some events, by event id; what was agreed on looks, and was said. */
   async lockByEvents(
     db: EntityManager,
     subscriberId: string,
     eventIds: readonly string[],
-  ): Promise<Map<string, { obligation: Obligation; probe: Contract['probe'] }>> {
-    const rows: (ObligationRow & { probe: Contract['probe'] })[] = await db.query(
-      `SELECT o.*, s.contract -> 'probe' AS probe
+  ): Promise<Map<string, ClaimableObligation>> {
+    const rows: (ObligationRow & { probe: Contract['probe']; said: string[] })[] = await db.query(
+      `SELECT o.*, s.contract -> 'probe' AS probe,
+         ARRAY(SELECT stage || ' ' || coalesce((extract(epoch FROM applied_at) * 1000)::bigint::text, '')
+           FROM receipt WHERE obligation_id = o.id) AS said
        FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
        WHERE o.subscriber_id = $1 AND o.event_id = ANY($2) ORDER BY o.id FOR UPDATE OF o`,
       [subscriberId, eventIds],
     );
     return new Map(
-      rows.map((row) => [row.event_id, { obligation: obligationOf(row), probe: row.probe }]),
+      rows.map((row) => [
+        row.event_id,
+        { obligation: obligationOf(row), probe: row.probe, said: new Set(row.said) },
+      ]),
     );
   }
 
@@ -46,17 +51,24 @@ export class ObligationStore {
       `UPDATE obligation SET
          state = e.state, flags = e.flags, superseded_by = e.superseded_by,
          delivered_at = e.delivered_at, claimed_at = e.claimed_at, applied_at = e.applied_at,
-         verified_at = e.verified_at, closed_at = e.closed_at, last_look = e.last_look,
+         verified_at = e.verified_at, first_verified_at = e.first_verified_at, closed_at = e.closed_at, last_look = e.last_look,
          next_look_at = e.next_look_at, look_step = e.look_step, unknown_looks = e.unknown_looks
        FROM jsonb_to_recordset($1::jsonb) AS e (
          id text, state text, flags text[], superseded_by integer,
          delivered_at timestamptz, claimed_at timestamptz, applied_at timestamptz,
-         verified_at timestamptz, closed_at timestamptz, last_look jsonb,
+         verified_at timestamptz, first_verified_at timestamptz, closed_at timestamptz, last_look jsonb,
          next_look_at timestamptz, look_step integer, unknown_looks integer)
        WHERE obligation.id = e.id`,
       [JSON.stringify(obligations.map(evolvingColumns))],
     );
   }
+}
+
+export interface ClaimableObligation {
+  obligation: Obligation;
+  probe: Contract['probe'];
+  /** Its receipts, each as stage and milliseconds of `appliedAt`. */
+  said: Set<string>;
 }
 
 interface ObligationRow {
@@ -76,6 +88,7 @@ interface ObligationRow {
   claimed_at: Date | null;
   applied_at: Date | null;
   verified_at: Date | null;
+  first_verified_at: Date | null;
   closed_at: Date | null;
   last_look: LastLook | null;
   next_look_at: Date | null;
@@ -101,6 +114,7 @@ function obligationOf(row: ObligationRow): Obligation {
     claimedAt: row.claimed_at,
     appliedAt: row.applied_at,
     verifiedAt: row.verified_at,
+    firstVerifiedAt: row.first_verified_at,
     closedAt: row.closed_at,
     lastLook: row.last_look,
     nextLookAt: row.next_look_at,
@@ -119,6 +133,7 @@ function evolvingColumns(obligation: Obligation) {
     claimed_at: obligation.claimedAt,
     applied_at: obligation.appliedAt,
     verified_at: obligation.verifiedAt,
+    first_verified_at: obligation.firstVerifiedAt,
     closed_at: obligation.closedAt,
     last_look: obligation.lastLook,
     next_look_at: obligation.nextLookAt,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '#contracts';
-import type { ReceiptStage } from '../domain/obligation.js';
+import type { ReceiptStage } from '../domain/evidence.js';
 
 export interface NewReceipt {
   obligationId: string;

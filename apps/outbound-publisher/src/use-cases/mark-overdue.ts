@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
-import { appendLedger } from '#ledger';
+import { appendLedgerRows } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { consider } from '../domain/obligation.js';
 import { NO_PROBE } from '../domain/probe-calendar.js';
@@ -32,22 +32,18 @@ export class MarkOverdue {
         .filter(({ facts }) => facts.includes('overdue'))
         .map(({ obligation }) => obligation);
       await this.obligations.save(tx.manager, late);
-      for (const obligation of late) {
-        await appendLedger(tx.manager, {
+      await appendLedgerRows(
+        tx.manager,
+        late.map(({ id, subscriberId, listingId, courtCode, version, state }) => ({
           at,
           actor: 'outbound-publisher',
           action: 'obligation.overdue',
-          subject: obligation.listingId,
-          courtCode: obligation.courtCode,
-          detail: {
-            obligationId: obligation.id,
-            subscriberId: obligation.subscriberId,
-            version: obligation.version,
-            state: obligation.state,
-          },
-        });
-        await tx.publish(outcomeMessage('overdue', obligation, at));
-      }
+          subject: listingId,
+          courtCode,
+          detail: { obligationId: id, subscriberId, version, state },
+        })),
+      );
+      for (const obligation of late) await tx.publish(outcomeMessage('overdue', obligation, at));
       return late.length;
     });
   }

@@ -3,7 +3,8 @@ import { Clock } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import type { Push } from '../delivery/push-sender.js';
-import { consider, isHistory, type Evidence, type Obligation } from '../domain/obligation.js';
+import type { Evidence } from '../domain/evidence.js';
+import { consider, isHistory, type Obligation } from '../domain/obligation.js';
 import { NO_PROBE } from '../domain/probe-calendar.js';
 import { nextAttemptAfterNack, nextAttemptAt } from '../domain/retry-schedule.js';
 import {

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
-import { appendLedger } from '#ledger';
+import { appendLedgerRows, type LedgerEntry } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
-import type { Contract } from '../domain/contract.js';
-import {
-  consider,
-  type Obligation,
-  type ObligationState,
-  type ReceiptStage,
-} from '../domain/obligation.js';
+import type { ReceiptStage } from '../domain/evidence.js';
+import { consider, type ObligationState } from '../domain/obligation.js';
 import { LookScheduler } from '../looks/look-scheduler.js';
-import { ObligationStore } from '../storage/obligation.store.js';
+import { ObligationStore, type ClaimableObligation } from '../storage/obligation.store.js';
 import { ReceiptStore } from '../storage/receipt.store.js';
 
 export interface GivenReceipt {
@@ -25,20 +20,25 @@ export interface ReceiptResult {
   /** Where the obligation stands now; null where there is none. */
   state: ObligationState | null;
   /** Why it was refused. */
-  reason?: 'UNKNOWN_EVENT' | 'IN_FUTURE';
+  reason?: Refusal;
 }
+
+type Refusal = 'UNKNOWN_EVENT' | 'IN_FUTURE' | 'TOO_MANY';
 
 const SECOND = 1000;
 /** Clocks that keep time well still differ a little. */
 const CLOCK_SKEW = 5 * SECOND;
+/** Whoever says more than this of one change says nothing new: looks find out by themselves. */
+const RECEIPTS_PER_OBLIGATION = 20;
 
-interface Standing {
-  obligation: Obligation;
-  probe: Contract['probe'];
+interface Judged extends GivenReceipt {
+  standing: ClaimableObligation | undefined;
+  verdict: 'recorded' | 'duplicate' | Refusal;
 }
 
-/** A receipt that has an obligation and may be recorded. */
-interface Admitted extends GivenReceipt, Standing {}
+interface Admitted extends Judged {
+  standing: ClaimableObligation;
+}
 
 /** Records what a subscriber says of its obligations: claims, which looks will check. */
 @Injectable()
@@ -60,16 +60,8 @@ export class RecordReceipts {
         given.map((receipt) => receipt.eventId),
       );
       const judged = given.map((receipt) => judge(receipt, standing.get(receipt.eventId), now));
-      const admitted = judged.filter((each) => 'obligation' in each);
-      const isNew = await this.record(tx, subscriberId, admitted, now);
-      return judged.map((each) => {
-        if (!('obligation' in each)) return each;
-        return {
-          eventId: each.eventId,
-          result: isNew.get(each) ? 'recorded' : 'duplicate',
-          state: each.obligation.state,
-        };
-      });
+      await this.record(tx, subscriberId, judged.filter(isAdmitted), now);
+      return judged.map(resultOf);
     });
   }
 
@@ -78,55 +70,84 @@ export class RecordReceipts {
     subscriberId: string,
     admitted: readonly Admitted[],
     now: Date,
-  ): Promise<Map<Admitted, boolean>> {
-    if (admitted.length === 0) return new Map();
+  ): Promise<void> {
+    if (admitted.length === 0) return;
     const inserted = await this.receipts.insert(
       tx.manager,
-      admitted.map(({ obligation, stage, appliedAt }) => ({
-        obligationId: obligation.id,
+      admitted.map(({ standing, stage, appliedAt }) => ({
+        obligationId: standing.obligation.id,
         stage,
         appliedAt,
       })),
       now,
     );
-    const fresh = admitted.filter((_each, index) => inserted[index]);
-    for (const { obligation, probe, stage, appliedAt } of fresh) {
+    // Said in another request while this one waited for the obligation.
+    for (const [index, each] of admitted.entries())
+      if (!inserted[index]) each.verdict = 'duplicate';
+    const fresh = admitted.filter(isAdmitted);
+    for (const { standing, stage, appliedAt } of fresh) {
       const evidence = { kind: 'receipt', stage, at: now, appliedAt } as const;
       // In place, so that two receipts for one event in one batch build on each other.
-      Object.assign(obligation, consider(obligation, evidence, probe).obligation);
+      Object.assign(
+        standing.obligation,
+        consider(standing.obligation, evidence, standing.probe).obligation,
+      );
     }
-    await this.obligations.save(tx.manager, [...new Set(fresh.map((each) => each.obligation))]);
-    for (const each of fresh) await this.writeLedger(tx, subscriberId, each, now);
+    await this.obligations.save(tx.manager, [
+      ...new Set(fresh.map(({ standing }) => standing.obligation)),
+    ]);
+    await appendLedgerRows(
+      tx.manager,
+      fresh.map((each) => ledgerEntry(subscriberId, each, now)),
+    );
     tx.afterCommit(() => this.looks.wake());
-    return new Map(admitted.map((each, index) => [each, inserted[index] === true]));
-  }
-
-  private async writeLedger(
-    { manager }: Transaction,
-    subscriberId: string,
-    { obligation, stage, appliedAt }: Admitted,
-    now: Date,
-  ): Promise<void> {
-    await appendLedger(manager, {
-      at: now,
-      actor: subscriberId,
-      action: `receipt.${stage}`,
-      subject: obligation.listingId,
-      courtCode: obligation.courtCode,
-      detail: { obligation: obligation.id, version: obligation.version, appliedAt },
-    });
   }
 }
 
 function judge(
   receipt: GivenReceipt,
-  standing: Standing | undefined,
+  standing: ClaimableObligation | undefined,
   now: Date,
-): Admitted | ReceiptResult {
-  const { eventId, appliedAt } = receipt;
-  if (!standing) return { eventId, result: 'refused', state: null, reason: 'UNKNOWN_EVENT' };
-  if (appliedAt && appliedAt.getTime() > now.getTime() + CLOCK_SKEW) {
-    return { eventId, result: 'refused', state: standing.obligation.state, reason: 'IN_FUTURE' };
-  }
-  return { ...receipt, ...standing };
+): Judged {
+  return { ...receipt, standing, verdict: verdictOf(receipt, standing, now) };
+}
+
+function verdictOf(
+  { stage, appliedAt }: GivenReceipt,
+  standing: ClaimableObligation | undefined,
+  now: Date,
+): Judged['verdict'] {
+  if (!standing) return 'UNKNOWN_EVENT';
+  if (appliedAt && appliedAt.getTime() > now.getTime() + CLOCK_SKEW) return 'IN_FUTURE';
+  const saying = `${stage} ${appliedAt?.getTime() ?? ''}`;
+  if (standing.said.has(saying)) return 'duplicate';
+  if (standing.said.size >= RECEIPTS_PER_OBLIGATION) return 'TOO_MANY';
+  standing.said.add(saying);
+  return 'recorded';
+}
+
+function isAdmitted(judged: Judged): judged is Admitted {
+  return judged.standing !== undefined && judged.verdict === 'recorded';
+}
+
+function resultOf({ eventId, standing, verdict }: Judged): ReceiptResult {
+  const state = standing?.obligation.state ?? null;
+  if (verdict === 'recorded' || verdict === 'duplicate') return { eventId, result: verdict, state };
+  return { eventId, result: 'refused', state, reason: verdict };
+}
+
+function ledgerEntry(
+  actor: string,
+  { standing, stage, appliedAt }: Admitted,
+  now: Date,
+): LedgerEntry {
+  const { id, listingId, courtCode, version } = standing.obligation;
+  return {
+    at: now,
+    actor,
+    action: `receipt.${stage}`,
+    subject: listingId,
+    courtCode,
+    detail: { obligation: id, version, appliedAt },
+  };
 }

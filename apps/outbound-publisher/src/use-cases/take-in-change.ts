@@ -80,7 +80,8 @@ export class TakeInChange {
       { event, now },
       expected.map(({ id, hasFeed, contract }) => ({
         subscriberId: id,
-        visible: hasFeed ? deadlineFor(contract, now) : null,
+        deadline: deadlineFor(contract, now),
+        visible: hasFeed,
       })),
     );
     if (expected.some((each) => each.toldBefore)) {

@@ -65,6 +65,9 @@ export class Initial1790000000001 implements MigrationInterface {
         subject_type text NOT NULL,
         uscc text
       );
+      -- Which listings a look-up by unit or by court can mean.
+      CREATE INDEX listing_head_shown_by_uscc ON listing_head (uscc) WHERE required_presence = 'present';
+      CREATE INDEX listing_head_shown_by_court ON listing_head (court_code) WHERE required_presence = 'present';
 
       -- Changes whose predecessor has not been seen yet.
       CREATE TABLE held_change (
@@ -94,10 +97,13 @@ export class Initial1790000000001 implements MigrationInterface {
         flags text[] NOT NULL DEFAULT '{}',
         superseded_by integer,
         available_at timestamptz,
+        -- Its deadline, had it been available from the start: after it, whoever could not be told is unreachable.
+        reach_by timestamptz NOT NULL,
         delivered_at timestamptz,
         claimed_at timestamptz,
         applied_at timestamptz,
         verified_at timestamptz,
+        first_verified_at timestamptz,
         closed_at timestamptz,
         apply_by timestamptz,
         apply_by_provisional boolean NOT NULL DEFAULT false,
@@ -117,7 +123,15 @@ export class Initial1790000000001 implements MigrationInterface {
         WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded');
       CREATE INDEX obligation_look_due ON obligation (next_look_at) WHERE next_look_at IS NOT NULL;
       CREATE INDEX obligation_deadline ON obligation (apply_by)
-        WHERE verified_at IS NULL AND superseded_by IS NULL;
+        WHERE first_verified_at IS NULL AND superseded_by IS NULL;
+      CREATE INDEX obligation_unavailable ON obligation (reach_by)
+        WHERE available_at IS NULL AND delivered_at IS NULL AND superseded_by IS NULL;
+      CREATE INDEX obligation_flagged ON obligation USING gin (flags) WHERE flags <> '{}';
+      -- What a platform must show, newest first: the controls of looks. Proven ones are asked for first.
+      CREATE INDEX obligation_control_proven ON obligation (subscriber_id, delivered_at DESC)
+        WHERE superseded_by IS NULL AND required_presence = 'present' AND state IN ('verified', 'closed');
+      CREATE INDEX obligation_control_other ON obligation (subscriber_id, delivered_at DESC)
+        WHERE superseded_by IS NULL AND required_presence = 'present' AND state IN ('delivered', 'applied');
 
       -- One row per webhook stream and obligation: where its push stands.
       CREATE TABLE delivery (
@@ -158,7 +172,7 @@ export class Initial1790000000001 implements MigrationInterface {
         stage text NOT NULL,
         applied_at timestamptz,
         received_at timestamptz NOT NULL,
-        -- The same said twice is one receipt; a later appliedAt is a new claim.
+        -- The same said twice is one receipt; how much may be said of one obligation is bounded.
         UNIQUE NULLS NOT DISTINCT (obligation_id, stage, applied_at)
       );
 
