@@ -100,6 +100,8 @@ describe('npm run demo -- --json', () => {
     expect(identityNumbersIn('an id such as 340104190006150018 is found', today)).toHaveLength(1);
     expect(everything.flatMap((text) => identityNumbersIn(text, today))).toEqual([]);
     expect(everything.filter((text) => text.includes('许望秋'))).toEqual([]);
+    // The logger would have struck one out: nobody may even have tried.
+    expect(logs.filter((log) => log.includes('[identity number]'))).toEqual([]);
   });
 
   it('given a service is killed, then it is started again on its port', async () => {

@@ -64,7 +64,11 @@ describe("the README's way to subscribe", () => {
 
       writeFileSync(file, blocksOf('js')[0] ?? '');
       platform = spawn(process.execPath, [file], {
-        env: { ...plainEnvironment(), SIGNING_SECRET: stream.signingSecret, TOKEN: subscriber.token },
+        env: {
+          ...plainEnvironment(),
+          SIGNING_SECRET: stream.signingSecret,
+          TOKEN: subscriber.token,
+        },
         stdio: 'inherit',
       });
 

@@ -15,6 +15,7 @@ const PROGRAMS = {
   demo: { entry: 'dist/apps/demo/src/main.js' },
   dev: { entry: 'dist/apps/demo/src/main.js', args: ['--dev'] },
   bench: { entry: 'dist/apps/bench/src/main.js' },
+  parked: { entry: 'dist/libs/messaging/src/command/parked.js' },
   test: {
     entry: 'node_modules/jest/bin/jest.js',
     node: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],

@@ -15,6 +15,8 @@ export interface AttachSettings {
   platforms: Pick<RunningPlatform, 'behaviour' | 'url'>[];
   issuerKeyFile: string;
   infrastructure: { kafka: string; postgres: string };
+  /** Addresses as people reach them, where they differ from those above. */
+  shownUrls: Record<string, string>;
 }
 
 /** @throws a sentence that names the variable when one is missing. */
@@ -37,5 +39,7 @@ export function readAttachSettings(env: Env = process.env): AttachSettings {
       kafka: env['KAFKA_DESCRIPTION'] ?? 'compose',
       postgres: env['POSTGRES_DESCRIPTION'] ?? 'compose',
     },
+    // For example {"http://honest:4100":"http://127.0.0.1:4101"}.
+    shownUrls: JSON.parse(env['SHOWN_URLS'] ?? '{}') as Record<string, string>,
   };
 }

@@ -37,13 +37,13 @@ export async function demo(options: DemoOptions): Promise<void> {
 
 async function show(
   evidence: Omit<Evidence, 'seconds'>,
-  { urls }: World,
+  world: World,
   stack: Stack | undefined,
   { once, json, attach, lang }: DemoOptions,
 ): Promise<void> {
   const timed = (): Evidence => ({ ...evidence, seconds: secondsSinceStart() });
   const ends = once || attach;
-  const people = report(timed(), summarise(timed()), urls, lang);
+  const people = report(timed(), summarise(timed()), world, lang);
   (json ? tell : print)(people);
   if (!ends) {
     if (json && stack) print(JSON.stringify(readyLine(stack, evidence.platforms, process.pid)));

@@ -72,12 +72,15 @@ function caseSteps(
   play: Play,
   say: (key: Parameters<typeof text>[0]) => string,
 ): ListrTask<Play>[] {
-  const { urls, tokens } = entered(play);
+  const { urls, tokens, caseOffset } = entered(play);
   const now = (): Date => new Date();
   const court = new Court(urls, tokens);
   const operations = new Operations(urls.publisher, tokens.operations);
-  const watch = new ObligationWatch(operations, play.platforms.length);
-  const cases = casesFromLife(now());
+  const watch = new ObligationWatch(
+    operations,
+    play.platforms.map(({ id }) => id),
+  );
+  const cases = casesFromLife(now(), caseOffset);
   const control = cases.find(({ staysListed }) => staysListed)?.staysListed;
   if (!control) throw new Error('One case must leave a record standing.');
   const stays = publishControl(control, { court, watch, now });
@@ -102,10 +105,13 @@ function caseSteps(
 async function gather(play: Play): Promise<Omit<Evidence, 'seconds'>> {
   const { urls, tokens, infrastructure } = entered(play);
   const { platforms, outcomes } = play;
-  const [obligations, arrivals] = await Promise.all([
+  const ours = new Set(platforms.map(({ id }) => id));
+  const [all, arrivals] = await Promise.all([
     new Operations(urls.publisher, tokens.operations).obligations(),
     Promise.all(platforms.map(arrivalsAt)),
   ]);
+  // Where the demo was run before, its earlier subscriptions are still owed things.
+  const obligations = all.filter(({ subscriber }) => ours.has(subscriber));
   return { infrastructure, platforms, outcomes, obligations, arrivals };
 }
 

@@ -19,9 +19,15 @@ export interface World {
   tokens: StaffTokens;
   platforms: RunningPlatform[];
   infrastructure: { kafka: string; postgres: string };
+  /** Makes the cases' numbers new to a registry that may have seen earlier ones. */
+  caseOffset: number;
+  /** Where a person opens what the services call `url`. */
+  shown: (url: string) => string;
 }
 
 const BEHAVIOURS: readonly Behaviour[] = ['honest', 'flaky', 'lying', 'pull'];
+/** Case numbers have at most eight digits. */
+const LARGEST_OFFSET = 90_000_000;
 const READY_BOUND = 120 * 1000;
 
 export interface Here {
@@ -53,12 +59,14 @@ export function worldOf({ urls, tokens, platforms, infrastructure }: Stack): Wor
     tokens,
     platforms,
     infrastructure: { kafka: kafka.description, postgres: postgres.description },
+    caseOffset: 0,
+    shown: (url) => url,
   };
 }
 
 /** Services and platforms that others run: waits until all of them are ready. */
 export async function attachTo(settings: AttachSettings, language: Language): Promise<World> {
-  const { urls, platforms, issuerKeyFile, infrastructure } = settings;
+  const { urls, platforms, issuerKeyFile, infrastructure, shownUrls } = settings;
   await Promise.all([
     ...Object.values(urls).map((url) => untilReady(`${url}/readyz`, READY_BOUND)),
     ...platforms.map(({ url }) => untilReady(`${url}/healthz`, READY_BOUND)),
@@ -66,6 +74,8 @@ export async function attachTo(settings: AttachSettings, language: Language): Pr
   return {
     urls,
     infrastructure,
+    caseOffset: Math.floor(Date.now() / 1000) % LARGEST_OFFSET,
+    shown: (url) => shownUrls[url] ?? url,
     tokens: await staffTokensOf(issuerKeyFile),
     platforms: platforms.map((platform) => ({
       ...platform,

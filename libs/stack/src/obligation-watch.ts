@@ -28,7 +28,8 @@ export class ObligationWatch {
 
   constructor(
     private readonly operations: Operations,
-    private readonly subscribers: number,
+    /** Whose obligations are followed. */
+    private readonly subscribers: readonly string[],
   ) {}
 
   /** The newest picture. */
@@ -41,7 +42,8 @@ export class ObligationWatch {
     return this.wait(
       change,
       boundMs,
-      (obligations) => obligations.length >= this.subscribers && obligations.every(isSettled),
+      (obligations) =>
+        obligations.length >= this.subscribers.length && obligations.every(isSettled),
     );
   }
 
@@ -54,7 +56,8 @@ export class ObligationWatch {
 
   /** Reads the newest picture once. */
   async refresh(): Promise<readonly Obligation[]> {
-    this.obligations = await this.operations.obligations();
+    const all = await this.operations.obligations();
+    this.obligations = all.filter(({ subscriber }) => this.subscribers.includes(subscriber));
     return this.obligations;
   }
 

@@ -21,8 +21,9 @@ const COURT = '皖0104';
 /**
  * The cases that the demo runs. Names are invented and codes valid (check characters included); the
  * person was born in 1900, so that nobody alive is hit. All dates lie around `today`.
+ * @param offset is added to every case's number: a registry that has seen them takes them as new ones.
  */
-export function casesFromLife(today: Date): CaseFromLife[] {
+export function casesFromLife(today: Date, offset = 0): CaseFromLife[] {
   const day = (offset: number): string =>
     new Date(today.getTime() + offset * DAY).toISOString().slice(0, 10);
   const filedOn = day(-300);
@@ -34,10 +35,10 @@ export function casesFromLife(today: Date): CaseFromLife[] {
     subject: NewListing['subject'],
     rest: Pick<NewListing, 'grounds' | 'duty'> & { performance?: NewListing['performance'] },
   ): NewListing => ({
-    caseNumber: `（${year}）${COURT}执${number}号`,
+    caseNumber: `（${year}）${COURT}执${number + offset}号`,
     subject,
     instrument: {
-      number: `（${year}）${COURT}民初${number - 500}号`,
+      number: `（${year}）${COURT}民初${number - 500 + offset}号`,
       maker: '合肥市蜀山区人民法院',
     },
     performance: 'NONE',

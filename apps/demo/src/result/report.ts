@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Language } from '#i18n';
-import type { ServiceUrls } from '#stack';
+import type { World } from '../world.js';
 import { text } from '../texts.js';
 import { openExceptions } from './open-exceptions.js';
 import { outcomeTable } from './outcome-table.js';
@@ -10,7 +10,7 @@ import type { Evidence, Summary } from './summary.js';
 export function report(
   evidence: Evidence,
   summary: Summary,
-  urls: ServiceUrls,
+  world: Pick<World, 'urls' | 'shown'>,
   language: Language,
 ): string {
   const { outcomes, platforms, obligations, infrastructure } = evidence;
@@ -32,29 +32,29 @@ export function report(
     `  ${say('totals', { ...summary, open: summary.open.length, latencyMs: '' })}`,
     `  ${say('latency', { p50: p50 ?? '–', p99: p99 ?? '–', seconds: summary.seconds.toFixed(1) })}`,
     '',
-    ...whereToLook(evidence.platforms, urls, say),
+    ...whereToLook(evidence.platforms, world, say),
     '',
   ].join('\n');
 }
 
 function whereToLook(
   platforms: Evidence['platforms'],
-  urls: ServiceUrls,
+  { urls, shown }: Pick<World, 'urls' | 'shown'>,
   say: (key: Parameters<typeof text>[0]) => string,
 ): string[] {
-  const services = Object.entries(urls) as [keyof ServiceUrls, string][];
+  const services = Object.entries(urls) as [keyof World['urls'], string][];
   const group = (title: string, lines: [name: string, url: string][]): string[] => [
     `  ${styleText('bold', title)}`,
     ...lines.map(([name, url]) => `    ${styleText('underline', url)}  ${styleText('dim', name)}`),
   ];
   const ofServices = (path: string): [string, string][] =>
-    services.map(([duty, url]) => [say(`service.${duty}`), `${url}${path}`]);
+    services.map(([duty, url]) => [say(`service.${duty}`), `${shown(url)}${path}`]);
   return [
     ...group(
       say('see.platforms'),
       platforms.map(({ url, behaviour }) => [
         `${say(`platform.${behaviour}`)} · ${say(`behaviour.${behaviour}`)}`,
-        url,
+        shown(url),
       ]),
     ),
     ...group(say('see.openapi'), ofServices('/openapi.json')),
