@@ -61,6 +61,8 @@ export class FeedReader {
       settings,
       `/v1/streams/${settings.streamId}/events?${query.toString()}`,
     );
+    // Subscribed anew meanwhile: this page, and its cursor, belong to the stream of before.
+    if (this.store.settings !== settings) return;
     for (const { event, jws } of page.data) {
       await this.verifyEvent(settings, event, jws);
       const change = parseChange(event);
