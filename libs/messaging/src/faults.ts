@@ -13,8 +13,9 @@ export function isInfrastructureFault(error: unknown): boolean {
     return true;
   if (isConflict(error)) return true;
   const code = codeOf(error);
-  // SQLSTATE classes: connection exception, insufficient resources, operator intervention (shutdown).
-  if (code && /^(08|53|57P)/.test(code)) return true;
+  // SQLSTATE classes: connection exception, insufficient resources, operator intervention (shutdown); and
+  // a transaction that Postgres ended because this process fell silent in it.
+  if (code && /^(08|53|57P|25P03)/.test(code)) return true;
   if (code && /^E(CONN|PIPE|HOST|NET|NOTFOUND|TIMEDOUT|AI_AGAIN)/.test(code)) return true;
   return error instanceof Error && CONNECTION_LOST.test(error.message);
 }
@@ -29,6 +30,27 @@ function codeOf(error: unknown): string | undefined {
   return typeof source.code === 'string' ? source.code : undefined;
 }
 
+/** What Postgres, or the way to it, said of a statement. Its message and detail repeat values. */
+export interface DatabaseRefusal {
+  code?: string;
+  table?: string;
+  constraint?: string;
+}
+
+export function refusalOf(error: unknown): DatabaseRefusal | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DatabaseRefusal;
+  return error instanceof Error && 'severity' in error ? (error as DatabaseRefusal) : undefined;
+}
+
+/** What may be told of an error in log, parked row and readiness: never a value of the data (invariant 9). */
 export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return 'something that is no error was thrown';
+  const refusal = refusalOf(error);
+  if (refusal) {
+    const known = [refusal.code, refusal.table, refusal.constraint].filter(Boolean);
+    return known.length > 0 ? `query failed (${known.join(', ')})` : 'query failed';
+  }
+  // A parser's message quotes what it could not read.
+  if (error.name === 'SyntaxError') return 'malformed text';
+  return error.message || codeOf(error) || error.name;
 }

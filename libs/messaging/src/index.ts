@@ -1,7 +1,7 @@
 export { ConsumerSupervisor } from './consumer/consumer-supervisor.js';
 export type { Disposition } from './consumer/disposition.js';
 export { On, OnForgery, type Consumed, type Forgery } from './consumer/on.js';
-export { isInfrastructureFault } from './faults.js';
+export { isInfrastructureFault, refusalOf, sentenceOf } from './faults.js';
 export { createTopics, deleteTopics } from './kafka/create-topics.js';
 export { KafkaStrategy } from './kafka-strategy.js';
 export { MessagingHealth } from './messaging-health.js';

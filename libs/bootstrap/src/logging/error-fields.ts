@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { refusalOf, sentenceOf } from '#messaging';
 
 /**
  * What may be logged of an error. A failed query carries its parameters, and Postgres repeats values
@@ -6,14 +6,16 @@ import { QueryFailedError } from 'typeorm';
  */
 export function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
-  const code = 'code' in error ? error.code : undefined;
-  const fields = { type: error.constructor.name, code, stack: framesOf(error) };
-  if (error instanceof QueryFailedError) {
-    const { table, constraint } = error.driverError as { table?: string; constraint?: string };
-    return { ...fields, message: 'query failed', table, constraint };
+  const message = sentenceOf(error);
+  const fields = { type: error.constructor.name, stack: framesOf(error), message };
+  const refusal = refusalOf(error);
+  if (refusal) {
+    const { code, table, constraint } = refusal;
+    return { ...fields, code, table, constraint };
   }
+  const code = 'code' in error ? error.code : undefined;
   const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause) };
-  return { ...fields, message: error.message, ...cause };
+  return { ...fields, code, ...cause };
 }
 
 /** The frames alone: the first lines repeat the message. */

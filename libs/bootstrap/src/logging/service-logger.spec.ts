@@ -61,7 +61,12 @@ describe('the log', () => {
     });
     logger.error({ msg: 'unhandled', err: new QueryFailedError('INSERT …', ['张三'], driver) });
     expect(lastLine()).toMatchObject({
-      err: { code: '23505', table: 'listing', constraint: 'listing_name', message: 'query failed' },
+      err: {
+        code: '23505',
+        table: 'listing',
+        constraint: 'listing_name',
+        message: 'query failed (23505, listing, listing_name)',
+      },
     });
     expect(lines.at(-1)).not.toContain('张三');
   });
