@@ -21,6 +21,7 @@ export * from './fields/clear-text-field.js';
 export * from './fields/identifier-fields.js';
 export * from './fields/nested-fields.js';
 export * from './fields/plain-fields.js';
+export { HasNoIdentityNumber } from './fields/text-rules.js';
 export { Field, type FieldOptions } from './fields/field.js';
 export { PathId } from './http/path-id.js';
 export type { OpenApiInfo } from './http/openapi.js';

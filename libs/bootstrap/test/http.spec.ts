@@ -102,6 +102,7 @@ describe('HTTP of every service', () => {
       ['a nullable field missing', { note: undefined }, 'note', 'REQUIRED'],
       ['a blank text', { note: '  ' }, 'note', 'REQUIRED'],
       ['a text too long', { note: '一二三四五六七八九十一' }, 'note', 'MAX_LENGTH'],
+      ['a text with a NUL', { note: 'a\0b' }, 'note', 'CONTROL_CHARACTERS'],
       ['an unknown field', { surprise: 1 }, 'surprise', 'UNKNOWN_FIELD'],
       [
         'an unknown field inside',

@@ -136,6 +136,8 @@ describe('a service', () => {
     ['an unknown field', 'redrive', { force: true }, 422],
     ['an unknown message', 'discard', { reason: '已改正' }, 404],
     ['no reason', 'discard', {}, 422],
+    ['a person’s number', 'discard', { reason: '340104190006150018 重复' }, 422],
+    ['a NUL', 'discard', { reason: '已\0改正' }, 422],
   ])('given %s to %s, then nothing happens', async (_what, verb, body, status) => {
     const token = await service.token({ sub: 'someone', role: 'operations' });
     const response = await fetch(
@@ -147,6 +149,25 @@ describe('a service', () => {
       },
     );
     expect(response.status).toBe(status);
+  });
+
+  it.each(['prk_%00', 'lst_01KAPA00000000000000000000', 'x'])(
+    'given %s for a parked message, then there is none',
+    async (id) => {
+      const token = await service.token({ sub: 'someone', role: 'operations' });
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: '{}' };
+      expect((await fetch(`${service.url}/v1/parked/${id}/redrive`, init)).status).toBe(404);
+    },
+  );
+
+  it('given somebody who holds locks and falls silent, then Postgres frees them', async () => {
+    const [row] = await service
+      .get(DataSource)
+      .query<[{ limit: string }]>(
+        `SELECT current_setting('idle_in_transaction_session_timeout') AS limit`,
+      );
+    expect(row.limit).toBe('30s');
   });
 
   it('given a database that does not answer, then readiness names it', async () => {

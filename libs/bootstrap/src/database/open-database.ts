@@ -21,7 +21,13 @@ export function databaseOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNaming(),
     poolSize,
-    extra: { Client: PreparingClient },
+    extra: {
+      Client: PreparingClient,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10 * SECOND,
+      // Who holds locks and falls silent (a frozen process, a cut line) loses them.
+      idle_in_transaction_session_timeout: 30 * SECOND,
+    },
     connectTimeoutMS: 5 * SECOND,
     // Queries are never logged: their parameters may name people.
     logging: false,

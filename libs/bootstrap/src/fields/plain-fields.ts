@@ -17,11 +17,12 @@ import {
 } from 'class-validator';
 import { idPattern, type IdPrefix } from '#contracts';
 import { Field, type FieldOptions } from './field.js';
+import { HasNoControlCharacters } from './text-rules.js';
 
 const REAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** Text that says something: trimmed, not empty, of at most `maxLength` (default 2,000) characters. */
+/** Text that says something: trimmed, not empty, without control characters, of at most `maxLength` (default 2,000) characters. */
 export function TextField({
   maxLength = 2000,
   ...options
@@ -34,6 +35,7 @@ export function TextField({
     ),
     IsString(),
     IsNotEmpty(),
+    HasNoControlCharacters(),
     MaxLength(maxLength),
   );
 }

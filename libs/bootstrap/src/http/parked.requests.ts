@@ -1,3 +1,4 @@
+import { ClearTextField } from '../fields/clear-text-field.js';
 import { NumberField, TextField } from '../fields/plain-fields.js';
 
 /** Says nothing: which message is in the path. */
@@ -5,7 +6,10 @@ export class RedriveRequest {}
 
 export class DiscardRequest {
   /** Why the message will never be applied. */
-  @TextField({ example: '发送方已改正并重新发出', description: 'Why it will never be applied.' })
+  @ClearTextField({
+    example: '发送方已改正并重新发出',
+    description: 'Why it will never be applied.',
+  })
   reason: string;
 }
 
