@@ -5,6 +5,7 @@ import { texts } from './api/texts.js';
 import type { RegistryConfig } from './config.js';
 import { OnOrderIssued } from './consumers/on-order-issued.js';
 import { AnsweredOrderRow } from './storage/answered-order.row.js';
+import { CourtRecordStore } from './storage/court-record.store.js';
 import { ForgedCopyRow } from './storage/forged-copy.row.js';
 import { IdentityVault } from './storage/identity-vault.js';
 import { ListingVersionRow } from './storage/listing-version.row.js';
@@ -14,6 +15,7 @@ import { ListingStore } from './storage/listing.store.js';
 import { registryMigrations } from './storage/migrations/index.js';
 import { OrderStore } from './storage/order.store.js';
 import { ApplyOrder } from './use-cases/apply-order.js';
+import { FindCase } from './use-cases/find-case.js';
 import { ListDebtor } from './use-cases/list-debtor.js';
 import { ReadListing } from './use-cases/read-listing.js';
 import { RefuseCopy } from './use-cases/refuse-copy.js';
@@ -41,9 +43,11 @@ export class AppModule {
           useValue: new IdentityVault(identityEncryptionKey, identityIndexKey),
         },
         ListingStore,
+        CourtRecordStore,
         ListingVersionStore,
         OrderStore,
         ListDebtor,
+        FindCase,
         ReadListing,
         ApplyOrder,
         RefuseCopy,

@@ -21,7 +21,7 @@ describe('applying orders', () => {
     const order = anOrder(id);
     await registry.order(order);
 
-    expect(await state(id)).toEqual({ id, version: 2, state: 'DELETED', courtCode: COURT });
+    expect(await state(id)).toMatchObject({ id, version: 2, state: 'DELETED', courtCode: COURT });
     const { orderId, decisionId, effectiveAt } = order.data;
     expect(await registry.sent('order-outcomes', id)).toMatchObject([
       {

@@ -7,7 +7,9 @@ import {
   ClearTextField,
   DateField,
   HasNoIdentityNumber,
+  IdField,
   NestedField,
+  NumberField,
   UnionField,
   UsccField,
 } from '#bootstrap';
@@ -106,4 +108,20 @@ export class ListingQuery {
     optional: true,
   })
   include?: 'others';
+}
+
+/** Which case to look up, and from where on. */
+export class CaseQuery {
+  @CaseNumberField({ description: '执行案号', example: '（2026）皖0104执123号' })
+  caseNumber: string;
+
+  @IdField('lst', {
+    description: '`next` of the page before',
+    example: 'lst_01J9ZP0M3V6K8Q4T2R7X5W1Y9C',
+    optional: true,
+  })
+  after?: string;
+
+  @NumberField({ min: 1, max: 200, example: 50, optional: true, fromQuery: true })
+  limit?: number;
 }

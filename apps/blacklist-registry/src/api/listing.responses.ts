@@ -1,8 +1,23 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { LISTING_STATES, type ListingState } from '#contracts';
 import type { Listing } from '../domain/listing.js';
+import type { CourtRecord, ShownDebtor } from '../domain/court-record.js';
 
-/** One listing as the court's own staff and the other services see it: no word of who the debtor is. */
+export class ShownUnitResponse {
+  @ApiProperty({ enum: ['UNIT'] }) type: 'UNIT';
+  @ApiProperty({ example: '合肥青禾建材有限公司' }) name: string;
+  @ApiProperty({ example: '91340100TE5T000167' }) uscc: string;
+}
+
+export class ShownPersonResponse {
+  @ApiProperty({ enum: ['PERSON'] }) type: 'PERSON';
+  @ApiProperty({ example: '周明远' }) name: string;
+  @ApiProperty({ example: '3401041900****0018', description: 'Month and day of birth hidden' })
+  maskedIdNumber: string;
+}
+
+/** One listing. Only the staff of the court that listed are told who the debtor is. */
+@ApiExtraModels(ShownUnitResponse, ShownPersonResponse)
 export class ListingResponse {
   @ApiProperty({ example: 'lst_01J9ZP0M3V6K8Q4T2R7X5W1Y9C' })
   id: string;
@@ -26,9 +41,33 @@ export class ListingResponse {
       'Only with include=others: other listings of the same debtor that are published or shielded',
   })
   others?: string[];
+
+  @ApiPropertyOptional({
+    example: '（2026）皖0104执123号',
+    description: 'Read back by the court that listed',
+  })
+  caseNumber?: string;
+
+  @ApiPropertyOptional({
+    oneOf: [ShownUnitResponse, ShownPersonResponse].map((model) => ({
+      $ref: getSchemaPath(model),
+    })),
+    description: 'Read back by the court that listed',
+  })
+  subject?: ShownDebtor;
 }
 
-export function toResponse(listing: Listing, others?: string[]): ListingResponse {
-  const { id, version, status, courtCode } = listing;
-  return { id, version, state: status, courtCode, ...(others && { others }) };
+export class ListingPageResponse {
+  @ApiProperty({ type: [ListingResponse] }) data: ListingResponse[];
+  @ApiProperty({ type: String, nullable: true }) next: string | null;
+}
+
+/** Its state and version: nothing of the debtor. */
+export function toResponse({ id, version, status, courtCode }: Listing): ListingResponse {
+  return { id, version, state: status, courtCode };
+}
+
+/** For the staff of the court that listed. */
+export function toCourtResponse({ listing, caseNumber, debtor }: CourtRecord): ListingResponse {
+  return { ...toResponse(listing), caseNumber, subject: debtor };
 }

@@ -1,10 +1,16 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { FindCase } from '../use-cases/find-case.js';
 import { ListDebtor } from '../use-cases/list-debtor.js';
 import { ReadListing } from '../use-cases/read-listing.js';
-import { ListingQuery, ListingRequest } from './listing.requests.js';
-import { ListingResponse, toResponse } from './listing.responses.js';
+import { CaseQuery, ListingQuery, ListingRequest } from './listing.requests.js';
+import {
+  ListingPageResponse,
+  ListingResponse,
+  toCourtResponse,
+  toResponse,
+} from './listing.responses.js';
 
 @ApiTags('listings')
 @Controller('v1/listings')
@@ -12,6 +18,7 @@ export class ListingsController {
   constructor(
     private readonly listDebtor: ListDebtor,
     private readonly readListing: ReadListing,
+    private readonly findCase: FindCase,
   ) {}
 
   /** A court puts a debtor on the list; `listing.published.v1` follows. */
@@ -28,8 +35,26 @@ export class ListingsController {
     return toResponse(await this.listDebtor.execute(request, actor));
   }
 
-  /** The listing's state and version now. Courts see their own listings only. */
+  /** The court's listings under one case, ended ones too, oldest first. */
+  @Get()
+  @Header('cache-control', 'no-store')
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '按案号查询失信信息 — the court’s listings under one case' })
+  @ApiOkResponse({ type: ListingPageResponse })
+  async ofCase(
+    @Query() question: CaseQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<ListingPageResponse> {
+    const { data, next } = await this.findCase.execute(question, actor);
+    return { data: data.map(toCourtResponse), next };
+  }
+
+  /**
+   * The listing's state and version now. Courts see their own listings only, and read back whom they
+   * listed, so that a typing error is noticed.
+   */
   @Get(':id')
+  @Header('cache-control', 'no-store')
   @Roles('officer', 'judge', 'operations', 'service')
   @ApiOperation({ summary: '查询失信信息 — state and version of one listing' })
   @ApiOkResponse({ type: ListingResponse })
@@ -38,7 +63,8 @@ export class ListingsController {
     @Query() { include }: ListingQuery,
     @CurrentActor() actor: Actor,
   ): Promise<ListingResponse> {
-    const { listing, others } = await this.readListing.execute({ id, include, actor });
-    return toResponse(listing, others);
+    const { listing, others, record } = await this.readListing.execute({ id, include, actor });
+    if (record) return toCourtResponse(record);
+    return { ...toResponse(listing), ...(others && { others }) };
   }
 }

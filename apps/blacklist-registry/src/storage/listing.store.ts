@@ -57,6 +57,22 @@ export class ListingStore {
     return row && toStored(row);
   }
 
+  /** @returns the id under which this debtor is on the list under this case already, if any. */
+  async findListed(
+    manager: EntityManager,
+    courtCode: string,
+    { caseNumber, subject }: ListingEntry,
+  ): Promise<string | null> {
+    const debtor = subject.type === 'UNIT' ? subject.uscc : this.vault.personKey(subject.idNumber);
+    const rows: { id: string }[] = await manager.query(
+      `SELECT id FROM listing
+        WHERE court_code = $1 AND case_number = $2 AND subject_type = $3
+          AND coalesce(uscc, person_key) = $4 AND state <> 'DELETED'`,
+      [courtCode, caseNumber, subject.type, debtor],
+    );
+    return rows[0]?.id ?? null;
+  }
+
   /** Locks the row until the transaction ends, so that orders on one listing are decided one by one. */
   async lock(manager: EntityManager, id: string): Promise<StoredListing | null> {
     const row = await manager.findOne(ListingRow, {
@@ -134,7 +150,7 @@ function stateColumns(listing: Listing) {
   };
 }
 
-function toStored(row: ListingRow): StoredListing {
+export function toStored(row: ListingRow): StoredListing {
   return { listing: toListing(row), caseNumber: row.caseNumber, subject: toPublicSubject(row) };
 }
 

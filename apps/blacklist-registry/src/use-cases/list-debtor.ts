@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, conflict, forbidden, invalid, type Actor } from '#bootstrap';
+import { DataSource } from 'typeorm';
+import { Clock, invalid, Problem, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
 import { courtName, parseCaseNumber } from '#identifiers';
@@ -11,18 +12,20 @@ import { refuseDates } from '../domain/listing-dates.js';
 import type { ListingEntry, Subject } from '../domain/listing-entry.js';
 import { ListingVersionStore } from '../storage/listing-version.store.js';
 import { isListedTwice, ListingStore } from '../storage/listing.store.js';
+import { owningCourt } from './owning-court.js';
 
 /** A court lists a debtor under one of its cases: version 1, published at once. */
 @Injectable()
 export class ListDebtor {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly listings: ListingStore,
     private readonly versions: ListingVersionStore,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem 403 OTHER_COURT, 409 DUPLICATE_LISTING, 422 with the field and the rule. */
+  /** @throws Problem 403 OTHER_COURT, 409 DUPLICATE_LISTING (its extension `listing` names the one there is), 422 with the field and the rule. */
   async execute(submitted: ListingEntry, actor: Actor): Promise<Listing> {
     const now = this.clock.now();
     const courtCode = owningCourt(submitted.caseNumber, actor);
@@ -37,8 +40,17 @@ export class ListDebtor {
       return await this.unitOfWork.run((tx) => this.list(tx, { entry, courtCode, actor, now }));
     } catch (error) {
       // The index decides, not a look beforehand: two officers may list at the same moment.
-      throw isListedTwice(error) ? conflict('DUPLICATE_LISTING', 'caseNumber') : error;
+      throw isListedTwice(error) ? await this.duplicate(courtCode, entry) : error;
     }
+  }
+
+  /** Names the listing: of the officer's own court, who may have made it and lost the answer. */
+  private async duplicate(courtCode: string, entry: ListingEntry): Promise<Problem> {
+    const listing = await this.listings.findListed(this.dataSource.manager, courtCode, entry);
+    return new Problem(409, 'DUPLICATE_LISTING', {
+      field: 'caseNumber',
+      ...(listing && { extensions: { listing } }),
+    });
   }
 
   private async list(
@@ -91,16 +103,6 @@ export class ListDebtor {
     });
     return listing;
   }
-}
-
-/** A case number of 2016 or later names its court; an older one belongs to the court that lists. */
-function owningCourt(caseNumber: string, { court }: Actor): string {
-  const parsed = parseCaseNumber(caseNumber);
-  if (!parsed.ok) throw invalid(parsed.rule, 'caseNumber');
-  if (!court || (parsed.courtCode !== null && parsed.courtCode !== court)) {
-    throw forbidden('OTHER_COURT', 'caseNumber');
-  }
-  return court;
 }
 
 /** Instruments of courts get one spelling; those of arbitration bodies stay as written. */
