@@ -7,14 +7,7 @@ import {
   type MigrationInterface,
   type QueryRunner,
 } from 'typeorm';
-import {
-  Clock,
-  FixedClock,
-  Public,
-  Readiness,
-  ServiceModule,
-  type ServiceConfig,
-} from '#bootstrap';
+import { Clock, FixedClock, Public, ServiceModule, type ServiceConfig } from '#bootstrap';
 import { databaseFor, eventually, startTestService, type TestService } from '#testing';
 import { databaseOptions, openDatabase } from '../src/database/open-database.js';
 
@@ -168,18 +161,6 @@ describe('a service', () => {
         `SELECT current_setting('idle_in_transaction_session_timeout') AS limit`,
       );
     expect(row.limit).toBe('30s');
-  });
-
-  it('given a database that does not answer, then readiness names it', async () => {
-    const database = service.get(DataSource);
-    const query = database.query.bind(database);
-    database.query = () => Promise.reject(new Error('connection refused'));
-    service.get(Readiness).forget();
-    const { status, body } = await get('/readyz');
-    database.query = query;
-    service.get(Readiness).forget();
-    expect([status, body.reasons]).toEqual([503, ['database: no answer']]);
-    expect((await get('/readyz')).status).toBe(200);
   });
 
   it('given a request that waits, when the service stops, then it ends all the same', async () => {
