@@ -43,7 +43,7 @@ export class ObligationsController {
   async look(@PathId('obl') id: string): Promise<object> {
     const { supersededBy } = await this.find.byId(id);
     if (supersededBy !== null) throw conflict('SUPERSEDED');
-    await this.looks.lookNow(id);
+    if (!(await this.looks.lookNow(id))) throw conflict('NO_CONSENT');
     return this.find.byId(id);
   }
 }

@@ -5,25 +5,27 @@ export const publisherTexts = createTexts({
   'zh-CN': {
     OTHER_SUBSCRIBER: '只能查看和办理本机构的事项。',
     LOOKUP_TEMPLATE:
-      '查询地址应为 http(s) 地址，主机固定，并至少含有 {court}、{caseNumber}、{uscc}、{listingRef} 之一。',
+      '查询地址应为 http(s) 地址，主机固定，并在“#”之前至少含有 {caseNumber}、{uscc}、{listingRef} 之一。',
     PRIVATE_ADDRESS: '该地址属于内部网络，未列入允许名单，不予访问。',
     CURSOR: '游标应为“纪元.序号”的形式。',
     CURSOR_EXPIRED: '游标已过期，请从头读取。',
     NEVER_ISSUED: '该序号尚未发出。',
     NOT_A_FEED: '该通道不是供读取的通道。',
     STREAM_DISABLED: '该通道已停用。',
+    NO_CONSENT: '该机构未同意核验其公开页面。',
     SUPERSEDED: '该事项已被更新的版本取代，不再核验。',
   },
   en: {
     OTHER_SUBSCRIBER: 'You may see and act in your own matters only.',
     LOOKUP_TEMPLATE:
-      'This must be an http(s) address with a fixed host and at least one of {court}, {caseNumber}, {uscc}, {listingRef}.',
+      'This must be an http(s) address with a fixed host and at least one of {caseNumber}, {uscc}, {listingRef}, none of them behind a #.',
     PRIVATE_ADDRESS: 'This address is in a private network that is not on the allow-list.',
     CURSOR: 'A cursor has the form epoch.offset.',
     CURSOR_EXPIRED: 'The cursor has expired: read from the start.',
     NEVER_ISSUED: 'This offset was never issued.',
     NOT_A_FEED: 'This stream is not a feed.',
     STREAM_DISABLED: 'This stream is disabled.',
+    NO_CONSENT: 'This subscriber has not consented to looks at its public page.',
     SUPERSEDED: 'A newer version has superseded this; it is not looked at any more.',
   },
 });

@@ -14,6 +14,8 @@ export type LookReason =
   /** What it must show does not show either, or what cannot exist does. */
   | 'CONTROL_FAILED'
   | 'SEVERAL_FIT'
+  /** The address names nothing that this listing has. */
+  | 'NOT_ASKABLE'
   /** A newer version was taken in while we looked. */
   | 'STALE';
 

@@ -4,6 +4,7 @@ describe('lookup template', () => {
   it.each([
     'http://127.0.0.1:4101/lookup?ref={listingRef}',
     'https://example.cn/{court}/{caseNumber}',
+    'https://example.cn/{caseNumber}#result',
     'https://example.cn?q={uscc}',
   ])('given %s, then it can be used', (template) => {
     expect(isLookupTemplate(template)).toBe(true);
@@ -19,6 +20,9 @@ describe('lookup template', () => {
     'example.cn/{listingRef}',
     'https://example.cn/{listingRef',
     'https://example.cn/{{listingRef}}',
+    'https://example.cn/{court}',
+    'https://example.cn/#/{listingRef}',
+    'https://example.cn/{uscc}#{listingRef}',
     '',
   ])('given %p, then it cannot', (template) => {
     expect(isLookupTemplate(template)).toBe(false);

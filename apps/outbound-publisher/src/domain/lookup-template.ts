@@ -1,15 +1,20 @@
 const LOOKUP_PLACEHOLDERS = ['court', 'caseNumber', 'uscc', 'listingRef'] as const;
 
+/** A court's page lists many: only these ask about a listing or its subject. */
+const ASKING = /\{(?:caseNumber|uscc|listingRef)\}/;
+
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 /**
  * Whether looks can be made with it: an http(s) address whose host is fixed and which names the
- * listing by at least one placeholder that we know.
+ * listing or its subject by at least one placeholder that we know. Nothing behind a `#` is ever sent.
  */
 export function isLookupTemplate(template: string): boolean {
   const known: readonly string[] = LOOKUP_PLACEHOLDERS;
   const names = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
-  if (names.length === 0 || !names.every((name) => known.includes(name))) return false;
+  if (!names.every((name) => known.includes(name))) return false;
+  const [sent = '', fragment = ''] = template.split('#', 2);
+  if (!ASKING.test(sent) || /[{}]/.test(fragment)) return false;
   if (/[{}]/.test(withoutPlaceholders(template))) return false;
   // The origin ends at the first slash, question mark or hash after `//`: no placeholder before it.
   const origin = /^https?:\/\/[^/?#{}@]+(?=[/?#])/i.exec(template);

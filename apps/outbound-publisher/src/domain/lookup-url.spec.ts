@@ -1,5 +1,6 @@
-import { lookupUrl, namesOneListing, type LookupValues } from './lookup-url.js';
-import { neverIssued } from './never-issued.js';
+import { checkUscc } from '#identifiers';
+import { canAskFor, lookupUrl, namesOneListing, type LookupValues } from './lookup-url.js';
+import { CODE_LETTERS, neverIssued } from './never-issued.js';
 
 const values: LookupValues = {
   court: '皖0104',
@@ -25,6 +26,13 @@ describe('look-up address', () => {
     expect(lookupUrl('http://a.example/{uscc}', { ...values, uscc: '' })).toBe('http://a.example/');
   });
 
+  it('asks nothing about a person by a unit’s code alone', () => {
+    const byCode = 'http://a.example/{court}/{uscc}';
+    expect(canAskFor(byCode, values)).toBe(true);
+    expect(canAskFor(byCode, { ...values, uscc: '' })).toBe(false);
+    expect(canAskFor('http://a.example/{uscc}{caseNumber}', { ...values, uscc: '' })).toBe(true);
+  });
+
   it.each([
     ['http://a.example/{listingRef}', true],
     ['http://a.example/{caseNumber}', true],
@@ -36,18 +44,28 @@ describe('look-up address', () => {
 
 describe('values that were never issued', () => {
   it('look like the real ones and are none of them', () => {
-    const fresh = { listingRef: 'lst_fresh', uscc: '91340100FRESH00001', digits: '000042' };
+    const fresh = { listingRef: 'lst_fresh', organisation: 'TE5T0001', digits: '000042' };
     expect(neverIssued(values, fresh)).toEqual({
       court: '皖0104',
       caseNumber: '（2026）皖0104执9000042号',
-      uscc: '91340100FRESH00001',
+      uscc: expect.stringMatching(/^91340100TE5T0001..$/) as string,
       listingRef: 'lst_fresh',
     });
     expect(neverIssued({ ...values, uscc: '' }, fresh).uscc).toBe('');
   });
 
+  it('have valid check characters', () => {
+    for (const letter of CODE_LETTERS) {
+      for (const [one, other] of ['00', '1A', 'Y9']) {
+        const organisation = `${one}0${letter}00${other}${letter}7`;
+        const { uscc } = neverIssued(values, { listingRef: '', organisation, digits: '0' });
+        expect(checkUscc(uscc)).toEqual({ ok: true, value: uscc });
+      }
+    }
+  });
+
   it('keep the suffix of a case number', () => {
-    const fresh = { listingRef: 'lst_fresh', uscc: '', digits: '000042' };
+    const fresh = { listingRef: 'lst_fresh', organisation: 'TE5T0001', digits: '000042' };
     expect(
       neverIssued({ ...values, caseNumber: '（2015）合执字第00123号' }, fresh).caseNumber,
     ).toBe('（2015）合执字第9000042号');

@@ -20,6 +20,11 @@ export function namesOneListing(template: string): boolean {
   return template.includes('{listingRef}') || template.includes('{caseNumber}');
 }
 
+/** A person has no code: an address made of little else asks about nobody, and proves nothing. */
+export function canAskFor(template: string, values: LookupValues): boolean {
+  return namesOneListing(template) || values.uscc !== '';
+}
+
 /** Which values another listing must have to lead to the same address. */
 export function sharedBy(template: string): { court: boolean; uscc: boolean } {
   return { court: template.includes('{court}'), uscc: template.includes('{uscc}') };

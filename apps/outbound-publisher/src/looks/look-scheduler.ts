@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Clock } from '#bootstrap';
+import type { DueLook } from '../storage/look.store.js';
 import { PrepareLook } from '../use-cases/prepare-look.js';
 import { RecordLook } from '../use-cases/record-look.js';
 import { Looker } from './looker.js';
@@ -20,8 +21,10 @@ const SHORTEST_NAP_MS = 5;
 @Injectable()
 export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LookScheduler.name);
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<unknown>>();
   private readonly bySubscriber = new Map<string, number>();
+  /** Their last look timed out: few of them must not take up all the room there is. */
+  private readonly slow = new Set<string>();
   private started = false;
   private awake = false;
   private turning: Promise<void> | undefined;
@@ -63,12 +66,15 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   /**
    * Looks at once, whatever the calendar says, and records it like any other look. Makes no request
    * when the subscriber's contract does not consent to looks.
+   * @returns whether it looked.
    */
-  async lookNow(obligationId: string): Promise<void> {
+  async lookNow(obligationId: string): Promise<boolean> {
     const target = await this.prepare.targetOf(obligationId);
-    if (!target?.contract.probe.consent) return;
+    if (!target?.contract.probe.consent) return false;
     const startedAt = this.clock.now();
     const answer = await this.looker.look(target);
+    if (answer.reason === 'TIMEOUT') this.slow.add(target.subscriberId);
+    else this.slow.delete(target.subscriberId);
     const considered = await this.record.run({ target, startedAt, answer });
     looksByResult.inc({ result: answer.result, reason: answer.reason ?? '' });
     this.logger.log({
@@ -81,6 +87,7 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
       state: considered?.obligation.state,
     });
     this.wake();
+    return true;
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -112,6 +119,7 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
       const busy = [...this.bySubscriber.keys()];
       const claimed = await this.prepare.claimDue({
         busy,
+        slow: [...this.slow],
         perSubscriber: AT_ONCE_PER_SUBSCRIBER,
         all,
       });
@@ -122,13 +130,7 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     return turn;
   }
 
-  private startLook({
-    obligationId,
-    subscriberId,
-  }: {
-    obligationId: string;
-    subscriberId: string;
-  }): void {
+  private startLook({ obligationId, subscriberId }: DueLook): void {
     this.bySubscriber.set(subscriberId, (this.bySubscriber.get(subscriberId) ?? 0) + 1);
     const looking = this.lookNow(obligationId)
       .catch((error: unknown) =>

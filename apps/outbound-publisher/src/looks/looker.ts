@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '#contracts';
-import { checkUscc } from '#identifiers';
 import { RequestFailed, SubscriberHttp } from '../delivery/subscriber-http.js';
 import {
   sightingOf,
@@ -10,8 +9,8 @@ import {
   type LookReason,
   type Sighting,
 } from '../domain/look-answer.js';
-import { lookupUrl, namesOneListing, type LookupValues } from '../domain/lookup-url.js';
-import { neverIssued } from '../domain/never-issued.js';
+import { canAskFor, lookupUrl, namesOneListing, type LookupValues } from '../domain/lookup-url.js';
+import { CODE_LETTERS, neverIssued, ORGANISATION_LENGTH } from '../domain/never-issued.js';
 import type { PushFailure } from '../domain/push-outcome.js';
 import { PrepareLook } from '../use-cases/prepare-look.js';
 import type { LookTarget } from '../storage/look.store.js';
@@ -38,6 +37,7 @@ export class Looker {
 
   async look(target: LookTarget): Promise<Seen> {
     const template = target.contract.lookup.urlTemplate;
+    if (!canAskFor(template, target.values)) return unknown('NOT_ASKABLE');
     const sighting = await this.sight(template, target.values);
     switch (sighting.presence) {
       case 'unknown':
@@ -67,7 +67,7 @@ export class Looker {
   private async believePresent(target: LookTarget, template: string): Promise<Seen> {
     const values = neverIssued(target.values, {
       listingRef: newId('lst'),
-      uscc: freshUscc(target.values.uscc),
+      organisation: randomCode(),
       digits: String(randomInt(1_000_000)).padStart(6, '0'),
     });
     const { presence } = await this.sight(template, values);
@@ -111,18 +111,7 @@ function unknown(reason: LookReason, control: string | null = null): Seen {
   return { result: 'unknown', reason, control };
 }
 
-const USCC_LETTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-const TRIES = 100_000;
-
-/** A valid code in the real one's district; one in about 340 random ones passes both checks. */
-function freshUscc(real: string): string {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const tail = Array.from(
-      { length: 10 },
-      () => USCC_LETTERS[randomInt(USCC_LETTERS.length)],
-    ).join('');
-    const code = real.slice(0, 8) + tail;
-    if (code !== real && checkUscc(code).ok) return code;
-  }
-  return real.slice(0, 8) + '0000000000';
+function randomCode(): string {
+  const letter = (): string => CODE_LETTERS.charAt(randomInt(CODE_LETTERS.length));
+  return Array.from({ length: ORGANISATION_LENGTH }, letter).join('');
 }

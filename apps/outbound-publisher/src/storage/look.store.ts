@@ -23,6 +23,24 @@ export interface ControlListing {
   values: LookupValues;
 }
 
+export interface DueLook {
+  obligationId: string;
+  subscriberId: string;
+}
+
+/** How many looks may start. */
+export interface LookRoom {
+  /** Subscribers with looks under way: none of theirs. */
+  busy: readonly string[];
+  /** Subscribers that kept the last look waiting: one of theirs. */
+  slow: readonly string[];
+  perSubscriber: number;
+  all: number;
+}
+
+/** Due looks that a claim considers, oldest first; who takes them all up is `busy` at the next claim. */
+const CONSIDERED = 512;
+
 /** More than are tried, because some may share the target's address. */
 const CONTROLS_READ = 10;
 
@@ -38,25 +56,31 @@ export class LookStore {
    */
   async claimDue(
     db: EntityManager,
-    room: { busy: readonly string[]; perSubscriber: number; all: number },
+    room: LookRoom,
     now: Date,
     holdUntil: Date,
-  ): Promise<{ obligationId: string; subscriberId: string }[]> {
+  ): Promise<DueLook[]> {
     return db.query(
-      `WITH claimed AS (
+      `WITH due AS MATERIALIZED (
+         SELECT id, subscriber_id, next_look_at FROM obligation
+          WHERE next_look_at <= $2 AND subscriber_id <> ALL($1)
+          ORDER BY next_look_at LIMIT ${CONSIDERED}
+       ), placed AS MATERIALIZED (
+         SELECT id FROM (
+           SELECT id, next_look_at, CASE WHEN subscriber_id = ANY($6) THEN 1 ELSE $4 END AS room,
+                  row_number() OVER (PARTITION BY subscriber_id ORDER BY next_look_at) AS place
+             FROM due) AS each
+          WHERE place <= room ORDER BY next_look_at LIMIT $5
+       ), locked AS MATERIALIZED (
+         SELECT id FROM obligation
+          WHERE id = ANY(ARRAY(SELECT id FROM placed)) AND next_look_at <= $2
+            FOR NO KEY UPDATE SKIP LOCKED
+       ), claimed AS (
          UPDATE obligation SET next_look_at = $3
-          WHERE id IN (
-            SELECT id FROM obligation
-             WHERE next_look_at <= $2 AND id IN (
-               SELECT id FROM (
-                 SELECT id, next_look_at,
-                        row_number() OVER (PARTITION BY subscriber_id ORDER BY next_look_at) AS place
-                   FROM obligation WHERE next_look_at <= $2 AND subscriber_id <> ALL($1)) AS due
-                WHERE place <= $4)
-             ORDER BY id LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED)
+          WHERE id = ANY(ARRAY(SELECT id FROM locked))
          RETURNING id, subscriber_id)
        SELECT id AS "obligationId", subscriber_id AS "subscriberId" FROM claimed`,
-      [room.busy, now, holdUntil, room.perSubscriber, room.all],
+      [room.busy, now, holdUntil, room.perSubscriber, room.all, room.slow],
     );
   }
 
@@ -84,19 +108,29 @@ export class LookStore {
 
   /** Other listings that the subscriber was delivered and must still show, the proven ones first. */
   async controls(db: EntityManager, target: LookTarget): Promise<ControlListing[]> {
+    const proven = await this.controlsIn(db, target, `'verified', 'closed'`);
+    return proven.length > 0 ? proven : this.controlsIn(db, target, `'delivered', 'applied'`);
+  }
+
+  /** Newest first. The states are written out, since each pair has an index of its own. */
+  private controlsIn(
+    db: EntityManager,
+    target: LookTarget,
+    states: `'verified', 'closed'` | `'delivered', 'applied'`,
+  ): Promise<ControlListing[]> {
     return db.query(
       `SELECT h.listing_id AS "listingId", ${VALUES} AS values
-         FROM obligation o
+         FROM (SELECT listing_id, version, delivered_at FROM obligation
+                WHERE subscriber_id = $1 AND listing_id <> $2 AND superseded_by IS NULL
+                  AND required_presence = 'present' AND state IN (${states})
+                ORDER BY delivered_at DESC LIMIT ${CONTROLS_READ}) AS o
          JOIN listing_head h ON h.listing_id = o.listing_id AND h.version = o.version
-        WHERE o.subscriber_id = $1 AND o.listing_id <> $2 AND h.required_presence = 'present'
-          AND o.delivered_at IS NOT NULL AND o.state IN ('delivered', 'applied', 'verified', 'closed')
-        ORDER BY o.state IN ('verified', 'closed') DESC, o.delivered_at DESC
-        LIMIT ${CONTROLS_READ}`,
+        ORDER BY o.delivered_at DESC`,
       [target.subscriberId, target.listingId],
     );
   }
 
-  /** Whether another listing leads to the same address; null stands for a value that is not asked for. */
+  /** Whether another listing that is shown leads to the same address; null: a value that is not asked for. */
   async anotherFits(
     db: EntityManager,
     listingId: string,
@@ -105,9 +139,10 @@ export class LookStore {
     const [row] = await db.query<{ fits: boolean }[]>(
       `SELECT EXISTS (
          SELECT 1 FROM listing_head
-          WHERE listing_id <> $1 AND ($2::text IS NULL OR court_code = $2)
-            AND ($3::text IS NULL OR coalesce(uscc, '') = $3)) AS fits`,
-      [listingId, asked.court, asked.uscc],
+          WHERE required_presence = 'present' AND listing_id <> $1
+            ${asked.court === null ? '' : 'AND court_code = $2'}
+            ${asked.uscc === null ? '' : `AND uscc = $${asked.court === null ? 2 : 3}`}) AS fits`,
+      [listingId, asked.court, asked.uscc].filter((each) => each !== null),
     );
     return row?.fits ?? false;
   }

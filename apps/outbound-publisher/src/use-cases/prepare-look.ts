@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#bootstrap';
-import { lookupUrl, sharedBy } from '../domain/lookup-url.js';
-import { LookStore, type ControlListing, type LookTarget } from '../storage/look.store.js';
+import { canAskFor, lookupUrl, sharedBy } from '../domain/lookup-url.js';
+import {
+  LookStore,
+  type ControlListing,
+  type DueLook,
+  type LookRoom,
+  type LookTarget,
+} from '../storage/look.store.js';
 
 /** A look makes at most five requests of 10 s; nobody else makes it for as long. */
 const HOLD_MS = 90_000;
@@ -16,11 +22,7 @@ export class PrepareLook {
     private readonly clock: Clock,
   ) {}
 
-  async claimDue(room: {
-    busy: readonly string[];
-    perSubscriber: number;
-    all: number;
-  }): Promise<{ obligationId: string; subscriberId: string }[]> {
+  async claimDue(room: LookRoom): Promise<DueLook[]> {
     const now = this.clock.now();
     return this.looks.claimDue(this.database.manager, room, now, new Date(now.getTime() + HOLD_MS));
   }
@@ -42,7 +44,9 @@ export class PrepareLook {
     const template = target.contract.lookup.urlTemplate;
     const controls = await this.looks.controls(this.database.manager, target);
     const asked = lookupUrl(template, target.values);
-    return controls.filter(({ values }) => lookupUrl(template, values) !== asked);
+    return controls.filter(
+      ({ values }) => canAskFor(template, values) && lookupUrl(template, values) !== asked,
+    );
   }
 
   async severalFit(target: LookTarget): Promise<boolean> {
