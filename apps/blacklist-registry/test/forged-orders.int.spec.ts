@@ -1,4 +1,4 @@
-import { newId } from '#contracts';
+import { newId, type OrderIssued } from '#contracts';
 import { aUnit, COURT, OTHER_COURT } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
 import { RegistryUnderTest } from './registry-under-test.js';
@@ -116,5 +116,64 @@ describe('invariant 11: a message is believed for its signature, not for the top
     expect(await registry.sent('order-outcomes', orderId)).toMatchObject([
       { data: { orderId, listingRef: orderId, decisionId: null, reason: 'BAD_SIGNATURE' } },
     ]);
+  });
+});
+
+describe('a flood of forgeries', () => {
+  const ANSWERED_PER_MINUTE = 60;
+  const MINUTE = 60_000;
+  let registry: RegistryUnderTest;
+  beforeEach(async () => {
+    registry = await RegistryUnderTest.start();
+  });
+  afterEach(() => registry.stop());
+
+  const sendUnsigned = (order: OrderIssued) =>
+    registry.sendBytes(Buffer.from(JSON.stringify(order)), undefined, order.partitionkey);
+  const answers = async () => (await registry.sent('order-outcomes')).length;
+  const written = async () =>
+    (await registry.rows(`SELECT count(*)::int AS entries FROM ledger`))[0];
+  const parked = async () => {
+    const operations = await registry.as('operations');
+    return (await registry.get('/v1/parked?limit=200', operations)).body.data as object[];
+  };
+
+  it('given ever new made-up orders, then so many a minute are answered, and the others parked', async () => {
+    const id = await registry.list(aUnit());
+    for (let i = 0; i < ANSWERED_PER_MINUTE + 5; i++) await sendUnsigned(anOrder(id));
+    await registry.settle();
+    expect(await answers()).toBe(ANSWERED_PER_MINUTE);
+    expect(await written()).toEqual({ entries: ANSWERED_PER_MINUTE + 1 });
+    expect(await parked()).toMatchObject(
+      Array(5).fill({ reason: 'TOO_MANY_FORGERIES', blocks: false }) as object[],
+    );
+
+    const order = anOrder(id);
+    await registry.order(order);
+    expect((await registry.get(`/v1/listings/${id}`)).body).toMatchObject({ state: 'DELETED' });
+    // A copy of a real order is what a court must hear of, in a flood above all.
+    await sendUnsigned({ ...order, id: newId('evt') });
+    await registry.settle();
+    expect((await registry.sent('order-outcomes')).at(-1)?.data).toMatchObject({
+      orderId: order.data.orderId,
+      authentic: false,
+    });
+
+    registry.clock.advance(MINUTE);
+    const before = await answers();
+    await sendUnsigned(anOrder(id));
+    await registry.settle();
+    expect(await answers()).toBe(before + 1);
+  });
+
+  it("given a court's key that signs ever new orders of another court, then it blocks nobody", async () => {
+    const id = await registry.list(aUnit());
+    for (let i = 0; i < ANSWERED_PER_MINUTE + 5; i++) {
+      await registry.send(anOrder(id), `court:${OTHER_COURT}`);
+    }
+    await registry.order(anOrder(id));
+    expect(await answers()).toBe(ANSWERED_PER_MINUTE + 1);
+    expect(await parked()).toEqual([]);
+    expect((await registry.get(`/v1/listings/${id}`)).body).toMatchObject({ state: 'DELETED' });
   });
 });

@@ -33,16 +33,18 @@ export class RegistryUnderTest {
   private constructor(
     private readonly service: TestService,
     private readonly topics: RawTopics,
+    readonly clock: FixedClock,
   ) {}
 
   static async start(): Promise<RegistryUnderTest> {
     started += 1;
     const topicSuffix = await topicsFor(`registry-${started}`);
+    const clock = new FixedClock(NOW);
     const service = await startTestService({
       name: 'blacklist-registry',
       migrations: registryMigrations,
       topicSuffix,
-      clock: new FixedClock(NOW),
+      clock,
       module: (config) =>
         AppModule.with({
           ...config,
@@ -50,7 +52,7 @@ export class RegistryUnderTest {
           identityIndexKey: Buffer.alloc(32, 3),
         }),
     });
-    return new RegistryUnderTest(service, await RawTopics.open(topicSuffix));
+    return new RegistryUnderTest(service, await RawTopics.open(topicSuffix), clock);
   }
 
   /** Brings it back on the same database and topics. */

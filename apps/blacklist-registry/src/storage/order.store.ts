@@ -5,6 +5,9 @@ import { ForgedCopyRow } from './forged-copy.row.js';
 
 /** Beyond so many different copies of one order, more of them tell the court nothing new. */
 const COPIES_ANSWERED_PER_ORDER = 20;
+/** Each answer costs a signature, a message, and rows in two services; made-up order ids cost nothing. */
+const COPIES_ANSWERED_PER_MINUTE = 60;
+const MINUTE_MS = 60_000;
 
 /** Remembers what was answered, so that nothing is answered twice. */
 @Injectable()
@@ -14,15 +17,39 @@ export class OrderStore {
     return insertNew(manager, AnsweredOrderRow, answer);
   }
 
-  /** @returns false when this copy, or too many copies of the same order, were answered before. */
-  async recordCopy(manager: EntityManager, copy: ForgedCopyRow): Promise<boolean> {
-    if (
-      (await manager.countBy(ForgedCopyRow, { orderId: copy.orderId })) >= COPIES_ANSWERED_PER_ORDER
-    ) {
-      return false;
-    }
-    return insertNew(manager, ForgedCopyRow, copy);
+  /**
+   * `repeated`: this copy, or enough copies of the same order, were answered before. `flood`: enough
+   * of all orders were in the last minute; but a copy of an order that is known to be real is not
+   * kept from its court by any number of made-up ones.
+   */
+  async recordCopy(
+    manager: EntityManager,
+    copy: ForgedCopyRow,
+  ): Promise<'recorded' | 'repeated' | 'flood'> {
+    const [seen] = await manager.query<CopiesSeen[]>(
+      `SELECT (SELECT count(*) >= $3 FROM forged_copy WHERE order_id = $1)
+           OR EXISTS (SELECT 1 FROM forged_copy WHERE order_id = $1 AND digest = $2) AS repeated,
+         EXISTS (SELECT 1 FROM answered_order WHERE order_id = $1) AS real,
+         (SELECT count(*) >= $5 FROM (
+            SELECT 1 FROM forged_copy WHERE recorded_at > $4 LIMIT $5) recent) AS many`,
+      [
+        copy.orderId,
+        copy.digest,
+        COPIES_ANSWERED_PER_ORDER,
+        new Date(copy.recordedAt.getTime() - MINUTE_MS),
+        COPIES_ANSWERED_PER_MINUTE,
+      ],
+    );
+    if (seen?.repeated) return 'repeated';
+    if (seen?.many && !seen.real) return 'flood';
+    return (await insertNew(manager, ForgedCopyRow, copy)) ? 'recorded' : 'repeated';
   }
+}
+
+interface CopiesSeen {
+  repeated: boolean;
+  real: boolean;
+  many: boolean;
 }
 
 /** @returns whether the row was not there yet. */

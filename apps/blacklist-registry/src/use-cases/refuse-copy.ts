@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '#contracts';
 import { Clock } from '#bootstrap';
 import { appendLedger } from '#ledger';
-import { done, ignored, type Outcome, type Transaction } from '#messaging';
+import { dataFault, done, ignored, type Outcome, type Transaction } from '#messaging';
 import type { ForgedCopy } from '../domain/forged-copy.js';
 import { orderRefusedEvent } from '../domain/order-outcome-event.js';
 import { OrderStore } from '../storage/order.store.js';
@@ -19,10 +19,13 @@ export interface UnbelievedCopy extends ForgedCopy {
 /**
  * Tells the decision that somebody sent a copy of its order without its court's signature. It is
  * answered as `authentic: false`, which is listed under the order's refusals and never becomes its
- * outcome (invariant 11); the listing is not even looked at. The same copy is answered once.
+ * outcome (invariant 11); the listing is not even looked at. The same copy is answered once, and in a
+ * flood of made-up orders most of them not at all.
  */
 @Injectable()
 export class RefuseCopy {
+  private readonly logger = new Logger('orders');
+
   constructor(
     private readonly orders: OrderStore,
     private readonly clock: Clock,
@@ -31,13 +34,14 @@ export class RefuseCopy {
   async execute(tx: Transaction, copy: UnbelievedCopy): Promise<Outcome> {
     const now = this.clock.now();
     const { orderId, decisionId, digest, reason, signerCourt } = copy;
-    const isNew = await this.orders.recordCopy(tx.manager, {
+    const recorded = await this.orders.recordCopy(tx.manager, {
       orderId,
       digest,
       courtCode: signerCourt,
       recordedAt: now,
     });
-    if (!isNew) return ignored(`this copy of order ${orderId} was refused before`);
+    if (recorded === 'repeated') return ignored(`this copy of ${orderId} was refused before`);
+    if (recorded === 'flood') return this.passOver(copy);
 
     await appendLedger(tx.manager, {
       at: now,
@@ -62,5 +66,15 @@ export class RefuseCopy {
       }),
     });
     return done();
+  }
+
+  /**
+   * What nobody is known to have signed is parked and blocks nothing. With a court's signature it
+   * would block its key, which that court chose: so it is only told of.
+   */
+  private passOver({ orderId, signerCourt }: UnbelievedCopy): Outcome {
+    if (signerCourt === null) return dataFault('TOO_MANY_FORGERIES');
+    this.logger.warn({ msg: 'order.copy-passed-over', order: orderId, court: signerCourt });
+    return ignored('too many forgeries within a minute');
   }
 }
