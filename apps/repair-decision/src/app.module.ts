@@ -20,6 +20,7 @@ import { OrderRow } from './storage/order.row.js';
 import { OrderStore } from './storage/order.store.js';
 import { PropagationStore } from './storage/propagation.store.js';
 import { RefusalStore } from './storage/refusal.store.js';
+import { AcknowledgeException } from './use-cases/acknowledge-exception.js';
 import { ApproveDecision } from './use-cases/approve-decision.js';
 import { DraftDecision } from './use-cases/draft-decision.js';
 import { ListExceptions } from './use-cases/list-exceptions.js';
@@ -47,6 +48,7 @@ const useCases = [
   RecordObligation,
   WatchOrders,
   ListExceptions,
+  AcknowledgeException,
 ];
 
 const stores = [

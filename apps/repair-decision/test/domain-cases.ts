@@ -59,6 +59,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     issuedAt: NOON,
     outcome: null,
     accepted: null,
+    acknowledged: null,
     ...changes,
   };
 }

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DecisionUnderTest } from './decision-under-test.js';
-import { COURT, NOON } from './domain-cases.js';
+import { COURT, JUDGE, NOON } from './domain-cases.js';
 import { acceptedAs, appliedAs, refusedAs } from './outcome-events.js';
 
 const MINUTE = 60_000;
@@ -82,6 +82,70 @@ describe('the watch over orders', () => {
     expect(
       (await decision.ledger(decisionId)).filter((action) => action.startsWith('exc')),
     ).toEqual(['exception.appeared']);
+  });
+
+  describe('acknowledging a refused order', () => {
+    const reason = '名单已由另一命令删除，本决定不再执行。';
+    const acknowledge = async (decisionId: string, token?: string, body: object = { reason }) =>
+      decision.post(
+        `/v1/exceptions/${decisionId}/acknowledge`,
+        body,
+        token ?? (await decision.judge()),
+      );
+    const refused = async () => {
+      const issued = await decision.issue();
+      const { order, digest } = issued;
+      await decision.hear('registry', refusedAs(order, { reason: 'ILLEGAL_TRANSITION', digest }));
+      return issued.decisionId;
+    };
+
+    it('given it was seen by the watch or not yet, then it is open no more, and its outcome stays', async () => {
+      const seen = await refused();
+      await decision.watch();
+      const unseen = await refused();
+      for (const id of [seen, unseen]) {
+        const { status, body } = await acknowledge(id);
+        expect(status).toBe(200);
+        expect(body).toMatchObject({
+          id,
+          exceptions: [],
+          order: {
+            outcome: { result: 'REFUSED', reason: 'ILLEGAL_TRANSITION' },
+            acknowledged: { by: JUDGE.sub, at: NOON.toISOString(), reason },
+          },
+        });
+        expect(await decision.show(id)).toEqual(body);
+      }
+      expect(await open()).toEqual({ data: [], next: null });
+      await decision.watch();
+      await decision.watch();
+      expect(await gauge('REFUSED')).toBe('0');
+      expect((await decision.ledger(seen)).slice(-3)).toEqual([
+        'exception.appeared',
+        'exception.acknowledged',
+        'exception.closed',
+      ]);
+      expect((await decision.ledger(unseen)).at(-1)).toBe('exception.acknowledged');
+    });
+
+    it('given it is none, or was acknowledged, then 409; of another court or role, 403', async () => {
+      const id = await refused();
+      const unanswered = await decision.issue();
+      decision.clock.advance(MINUTE);
+      for (const [answer, status, rule] of [
+        [await acknowledge(unanswered.decisionId), 409, 'NOT_REFUSED'],
+        [await acknowledge(await decision.draft(await decision.apply())), 409, 'NOT_REFUSED'],
+        [await acknowledge(id, await decision.as('judge', '皖0103')), 403, 'OTHER_COURT'],
+        [await acknowledge(id, await decision.officer()), 403, 'ROLE'],
+        [await acknowledge(id, undefined, {}), 422, 'REQUIRED'],
+        [await acknowledge('dec_01J9ZP0M3V6K8Q4T2R7X5W1Y9C'), 404, 'NOT_FOUND'],
+        [await acknowledge(id, await decision.as('operations')), 200, undefined],
+        [await acknowledge(id), 409, 'ALREADY_ACKNOWLEDGED'],
+      ] as const) {
+        const [error] = (answer.body.errors ?? []) as { rule: string }[];
+        expect([answer.status, error?.rule]).toEqual([status, rule]);
+      }
+    });
   });
 
   it('given a restart, then what is open is still open, and told once', async () => {

@@ -38,6 +38,7 @@ describe('the OpenAPI document', () => {
         '/v1/decisions/{id}/approve',
         '/v1/decisions/{id}/withdraw',
         '/v1/decisions/{id}/revoke',
+        '/v1/exceptions/{id}/acknowledge',
       ]),
     );
   });
@@ -63,6 +64,8 @@ describe('the OpenAPI document', () => {
 
   function tokenFor(path: string): Promise<string> {
     if (path.startsWith('/v1/parked')) return decision.as('operations');
-    return path.endsWith('/approve') ? decision.judge() : decision.officer();
+    return path.endsWith('/approve') || path.endsWith('/acknowledge')
+      ? decision.judge()
+      : decision.officer();
   }
 });

@@ -9,7 +9,7 @@ import {
 } from '#contracts';
 import type { Decision, DraftedDecision, Withdrawal } from '../domain/decision.js';
 import type { Finding } from '../domain/finding.js';
-import type { Order, OrderOutcome } from '../domain/order.js';
+import type { Acknowledgement, Order, OrderOutcome } from '../domain/order.js';
 import { EXCEPTION_KINDS, type ExceptionKind } from '../domain/order-exception.js';
 import type { DecisionView } from '../use-cases/decision-view.js';
 import type { Page } from '../use-cases/page.js';
@@ -32,12 +32,21 @@ export class RefusalResponse {
   @ApiProperty({ description: 'sha256:<hex> of its bytes' }) digest: string;
 }
 
+/** Who did it, and why. */
+export class ExplainedActResponse {
+  @ApiProperty() by: string;
+  @ApiProperty({ format: 'date-time' }) at: string;
+  @ApiProperty() reason: string;
+}
+
 export class OrderResponse {
   @ApiProperty() id: string;
   @ApiProperty({ description: 'Counts up per listing' }) orderNo: number;
   @ApiProperty({ enum: ORDER_ACTIONS }) action: OrderAction;
   @ApiProperty({ type: OutcomeResponse, nullable: true }) outcome: OutcomeResponse | null;
   @ApiProperty({ type: [RefusalResponse] }) refusals: RefusalResponse[];
+  @ApiProperty({ type: ExplainedActResponse, required: false, description: 'REFUSED only' })
+  acknowledged?: ExplainedActResponse;
 }
 
 /** How many subscribers are expected to act, and how far they are. */
@@ -59,13 +68,6 @@ export class DraftResponse {
   @ApiProperty({ enum: ORDER_ACTIONS }) action: OrderAction;
 }
 
-/** Who withdrew a draft, and why. */
-export class WithdrawnResponse {
-  @ApiProperty() by: string;
-  @ApiProperty({ format: 'date-time' }) at: string;
-  @ApiProperty() reason: string;
-}
-
 /** A decision without what became of it. */
 export class DecisionSummaryResponse {
   @ApiProperty() id: string;
@@ -85,8 +87,8 @@ export class DecisionSummaryResponse {
   @ApiProperty() drafter: string;
   @ApiProperty({ format: 'date-time' }) draftedAt: string;
   @ApiProperty({ type: String, nullable: true }) approver: string | null;
-  @ApiProperty({ type: WithdrawnResponse, required: false, description: 'WITHDRAWN only' })
-  withdrawn?: WithdrawnResponse;
+  @ApiProperty({ type: ExplainedActResponse, required: false, description: 'WITHDRAWN only' })
+  withdrawn?: ExplainedActResponse;
 }
 
 export class DecisionResponse extends DecisionSummaryResponse {
@@ -143,16 +145,16 @@ function toSummary(decision: Decision): DecisionSummaryResponse {
     drafter: decision.draftedBy,
     draftedAt: decision.draftedAt.toISOString(),
     approver: approved?.approvedBy ?? null,
-    ...(status === 'WITHDRAWN' && { withdrawn: toWithdrawn(decision.withdrawal) }),
+    ...(status === 'WITHDRAWN' && { withdrawn: toExplainedAct(decision.withdrawal) }),
   };
 }
 
-function toWithdrawn({ by, at, reason }: Withdrawal): WithdrawnResponse {
+function toExplainedAct({ by, at, reason }: Withdrawal | Acknowledgement): ExplainedActResponse {
   return { by, at: at.toISOString(), reason };
 }
 
 function toOrderResponse(
-  { id, orderNo, action, outcome }: Order,
+  { id, orderNo, action, outcome, acknowledged }: Order,
   refusals: DecisionView['refusals'],
 ): OrderResponse {
   return {
@@ -161,6 +163,7 @@ function toOrderResponse(
     action,
     outcome: outcome && toOutcomeResponse(outcome),
     refusals: refusals.map(({ reason, at, digest }) => ({ reason, at: at.toISOString(), digest })),
+    ...(acknowledged && { acknowledged: toExplainedAct(acknowledged) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { IdField, NumberField } from '#bootstrap';
+import { ClearTextField, IdField, NumberField } from '#bootstrap';
 
 /** From where on to list exceptions. */
 export class ExceptionQuery {
@@ -11,4 +11,14 @@ export class ExceptionQuery {
 
   @NumberField({ min: 1, max: 200, example: 50, optional: true, fromQuery: true })
   limit?: number;
+}
+
+/** What comes of a refused order. */
+export class AcknowledgementRequest {
+  @ClearTextField({
+    description: '处理情况; no identity number',
+    example: '名单已由另一命令删除，本决定不再执行。',
+    maxLength: 1000,
+  })
+  reason: string;
 }

@@ -10,6 +10,8 @@ export const texts = createTexts({
     NOT_IN_FUTURE: '日期应晚于今天。',
     SHIELD_ONLY: '只有暂时屏蔽（T_TEMP_SHIELD）可以设定屏蔽期限。',
     ALREADY_DECIDED: '该事项已作出决定。',
+    NOT_REFUSED: '该决定的命令未被拒绝，无须确认。',
+    ALREADY_ACKNOWLEDGED: '该异常已确认。',
     WITHDRAWN: '该拟办意见已撤回。',
     OWN_DRAFT: '不得批准本人拟定的决定。',
     NOT_RESTORABLE: '依此事由移除的失信信息不得恢复，只能重新纳入。',
@@ -26,6 +28,8 @@ export const texts = createTexts({
     NOT_IN_FUTURE: 'This must be later than today.',
     SHIELD_ONLY: 'Only a temporary shield (T_TEMP_SHIELD) has a last day.',
     ALREADY_DECIDED: 'This has been decided.',
+    NOT_REFUSED: "The decision's order was not refused; there is nothing to acknowledge.",
+    ALREADY_ACKNOWLEDGED: 'This exception was acknowledged before.',
     WITHDRAWN: 'This draft was withdrawn.',
     OWN_DRAFT: 'Nobody approves their own draft.',
     NOT_RESTORABLE:

@@ -6,6 +6,7 @@ const due = new Date(NOON.getTime() + ANSWER_WITHIN);
 const early = new Date(due.getTime() - 1);
 const applied: Order['outcome'] = { result: 'APPLIED', version: 2, at: NOON };
 const refused: Order['outcome'] = { result: 'REFUSED', reason: 'ILLEGAL_TRANSITION', at: NOON };
+const acknowledged: Order['acknowledged'] = { by: 'judge-wang', at: NOON, reason: '已知悉' };
 const accepted: Order['accepted'] = { version: 2, expected: 4, at: NOON };
 
 describe('what is wrong with an order', () => {
@@ -16,6 +17,7 @@ describe('what is wrong with an order', () => {
     ['applied, and there is time', { outcome: applied }, early, null],
     ['applied, not accepted', { outcome: applied }, due, { kind: 'NOT_ACCEPTED', since: due }],
     ['applied and accepted', { outcome: applied, accepted }, due, null],
+    ['refused and acknowledged', { outcome: refused, acknowledged }, due, null],
     ['refused', { outcome: refused }, early, { kind: 'REFUSED', since: NOON }],
   ])('given an order that is %s', (_case, changes, now, expected) => {
     expect(exceptionOf(anOrder(changes), now)).toEqual(expected);

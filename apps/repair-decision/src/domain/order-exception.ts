@@ -1,4 +1,5 @@
-import type { Order } from './order.js';
+import type { Acknowledgement, Order } from './order.js';
+import { grant, refuse, type Verdict } from './verdict.js';
 
 const SECOND = 1000;
 /** How long the registry may take to answer, and the publisher to take the change in (design: 60 s). */
@@ -17,13 +18,23 @@ export interface OrderException {
 /**
  * What is wrong with an order at an instant, if anything. It follows from the order and the clock
  * alone, so a restart forgets nothing, and the answer that was missing closes it. A refusal stays
- * open: the decision had no effect, and somebody has to look.
+ * open until somebody has looked and said so: the decision had no effect.
  */
 export function exceptionOf(order: Order, now: Date): OrderException | null {
-  const { outcome, accepted, issuedAt } = order;
-  if (outcome?.result === 'REFUSED') return { kind: 'REFUSED', since: outcome.at };
+  const { outcome, accepted, acknowledged, issuedAt } = order;
+  if (outcome?.result === 'REFUSED') {
+    return acknowledged ? null : { kind: 'REFUSED', since: outcome.at };
+  }
   if (outcome && accepted) return null;
   const due = new Date(issuedAt.getTime() + ANSWER_WITHIN);
   if (now < due) return null;
   return { kind: outcome ? 'NOT_ACCEPTED' : 'UNANSWERED', since: due };
+}
+
+/** Only a refusal is anybody's to acknowledge: the other exceptions end when the answer comes. */
+export function acknowledge(order: Order | null, acknowledgement: Acknowledgement): Verdict<Order> {
+  if (order?.outcome?.result !== 'REFUSED')
+    return refuse({ kind: 'conflict', rule: 'NOT_REFUSED' });
+  if (order.acknowledged) return refuse({ kind: 'conflict', rule: 'ALREADY_ACKNOWLEDGED' });
+  return grant({ ...order, acknowledged: acknowledgement });
 }

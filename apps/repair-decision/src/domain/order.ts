@@ -16,6 +16,14 @@ export interface Order {
   outcome: OrderOutcome | null;
   /** The publisher took the resulting change in, for so many expected subscribers. */
   accepted: Acceptance | null;
+  /** Somebody has dealt with the refusal. */
+  acknowledged: Acknowledgement | null;
+}
+
+export interface Acknowledgement {
+  by: string;
+  at: Date;
+  reason: string;
 }
 
 export type OrderOutcome =
@@ -45,5 +53,6 @@ export function issueOrder(decision: ApprovedDecision, id: string, orderNo: numb
     issuedAt: decision.approvedAt,
     outcome: null,
     accepted: null,
+    acknowledged: null,
   };
 }

@@ -9,7 +9,9 @@ export type Refusal =
         | 'NOT_RESTORABLE'
         | 'NOT_APPROVED'
         | 'NOT_APPLIED'
-        | 'SHIELD_ALREADY_ENDED';
+        | 'SHIELD_ALREADY_ENDED'
+        | 'NOT_REFUSED'
+        | 'ALREADY_ACKNOWLEDGED';
     }
   /** The listing's state leaves nothing to order. */
   | { kind: 'listing-not-open'; state: string }

@@ -28,6 +28,7 @@ export interface ExceptionEntry {
 
 /** Settled means: applied and accepted, or refused. Both conditions are those of partial indexes. */
 const UNSETTLED = `(result IS NULL OR (result = 'APPLIED' AND accepted_at IS NULL))`;
+const REFUSED = `(result = 'REFUSED' AND acknowledged_at IS NULL)`;
 
 /** Reads which orders need a look, and keeps the record of exceptions that appeared and closed. */
 @Injectable()
@@ -40,9 +41,10 @@ export class ExceptionStore {
     const rows: { id: string; recorded: ExceptionKind | null }[] = await manager.query(
       `SELECT suspect.id, open.kind AS recorded FROM (
          SELECT id FROM repair_order WHERE ${UNSETTLED} AND issued_at <= $1
-         UNION SELECT id FROM repair_order WHERE result = 'REFUSED' AND NOT EXISTS (
+         UNION SELECT id FROM repair_order WHERE ${REFUSED} AND NOT EXISTS (
            SELECT 1 FROM order_exception WHERE order_id = repair_order.id AND kind = 'REFUSED')
-         UNION SELECT order_id FROM order_exception WHERE closed_at IS NULL AND kind <> 'REFUSED'
+         UNION SELECT order_id FROM order_exception noted JOIN repair_order ON id = order_id
+          WHERE closed_at IS NULL AND (noted.kind <> 'REFUSED' OR acknowledged_at IS NOT NULL)
        ) suspect
        LEFT JOIN order_exception open ON open.order_id = suspect.id AND open.closed_at IS NULL
        WHERE suspect.id > $2 ORDER BY suspect.id LIMIT $3`,
@@ -64,7 +66,7 @@ export class ExceptionStore {
     const rows: { id: string }[] = await manager.query(
       `SELECT id FROM (
          SELECT id, court_code FROM repair_order WHERE ${UNSETTLED} AND issued_at <= $1
-         UNION ALL SELECT id, court_code FROM repair_order WHERE result = 'REFUSED'
+         UNION ALL SELECT id, court_code FROM repair_order WHERE ${REFUSED}
        ) open
        WHERE id > $2 AND ($4::text IS NULL OR court_code = $4) ORDER BY id LIMIT $3`,
       [issuedUntil, after ?? '', limit, courtCode],

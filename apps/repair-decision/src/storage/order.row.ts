@@ -25,4 +25,8 @@ export class OrderRow {
   @Column('integer', { name: 'accepted_version', nullable: true }) acceptedVersion: number | null;
   @Column('integer', { nullable: true }) expected: number | null;
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt: Date | null;
+
+  @Column('text', { name: 'acknowledged_by', nullable: true }) acknowledgedBy: string | null;
+  @Column('timestamptz', { name: 'acknowledged_at', nullable: true }) acknowledgedAt: Date | null;
+  @Column('text', { nullable: true }) acknowledgement: string | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Acceptance, Order, OrderOutcome } from '../domain/order.js';
+import type { Acceptance, Acknowledgement, Order, OrderOutcome } from '../domain/order.js';
 import { OrderRow } from './order.row.js';
 
 /** An order with the digest of the bytes it went out as. */
@@ -28,7 +28,12 @@ export class OrderStore {
   }
 
   async insert(manager: EntityManager, { order, digest }: StoredOrder): Promise<void> {
-    const { outcome: _outcome, accepted: _accepted, ...issued } = order;
+    const {
+      outcome: _outcome,
+      accepted: _accepted,
+      acknowledged: _acknowledged,
+      ...issued
+    } = order;
     await manager.insert(OrderRow, { ...issued, digest });
   }
 
@@ -77,6 +82,14 @@ export class OrderStore {
       },
     );
   }
+
+  async acknowledge(
+    manager: EntityManager,
+    id: string,
+    { by: acknowledgedBy, at: acknowledgedAt, reason: acknowledgement }: Acknowledgement,
+  ): Promise<void> {
+    await manager.update(OrderRow, { id }, { acknowledgedBy, acknowledgedAt, acknowledgement });
+  }
 }
 
 export function toOrder(row: OrderRow): Order {
@@ -93,6 +106,7 @@ export function toOrder(row: OrderRow): Order {
     issuedAt,
     outcome: toOutcome(row),
     accepted: toAcceptance(row),
+    acknowledged: toAcknowledgement(row),
   };
 }
 
@@ -106,4 +120,10 @@ function toOutcome(row: OrderRow): OrderOutcome | null {
 function toAcceptance({ acceptedVersion, expected, acceptedAt }: OrderRow): Acceptance | null {
   if (acceptedVersion === null || expected === null || acceptedAt === null) return null;
   return { version: acceptedVersion, expected, at: acceptedAt };
+}
+
+function toAcknowledgement(row: OrderRow): Acknowledgement | null {
+  const { acknowledgedBy: by, acknowledgedAt: at, acknowledgement: reason } = row;
+  if (by === null || at === null || reason === null) return null;
+  return { by, at, reason };
 }

@@ -1,5 +1,10 @@
 import { Decisions1763856000000 } from './1763856000000-decisions.js';
 import { Withdrawals1763859600000 } from './1763859600000-withdrawals.js';
+import { Acknowledgements1763859660000 } from './1763859660000-acknowledgements.js';
 
 /** This service's migrations, in order; only ever added to. */
-export const decisionMigrations = [Decisions1763856000000, Withdrawals1763859600000];
+export const decisionMigrations = [
+  Decisions1763856000000,
+  Withdrawals1763859600000,
+  Acknowledgements1763859660000,
+];
