@@ -32,6 +32,7 @@ import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
 import { AdvanceFeed } from './use-cases/advance-feed.js';
+import { CheckToken } from './use-cases/check-token.js';
 import { ClaimDeliveries } from './use-cases/claim-deliveries.js';
 import { EnableSubscriber } from './use-cases/enable-subscriber.js';
 import { FeedWaiters } from './use-cases/feed-waiters.js';
@@ -46,12 +47,13 @@ import { ReadFeed } from './use-cases/read-feed.js';
 import { RecordAttempts } from './use-cases/record-attempts.js';
 import { RecordLook } from './use-cases/record-look.js';
 import { RecordReceipts } from './use-cases/record-receipts.js';
+import { RenewToken } from './use-cases/renew-token.js';
 import { SetStreamStatus } from './use-cases/set-stream-status.js';
 import { TakeInChange } from './use-cases/take-in-change.js';
 
 const intakeParts = [TakeInChange, ChangeStore, IntakeStore];
 const subscriberParts = [
-  ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers],
+  ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers, RenewToken, CheckToken],
   ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],
 ];
 const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore];

@@ -1,9 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { jwtVerify } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import type { ObjectLiteral } from 'typeorm';
 import { newId } from '#contracts';
 import { StreamSecrets } from '../src/storage/stream-secrets.js';
-import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 
 let publisher: PublisherUnderTest;
@@ -52,6 +51,24 @@ describe('enabling a subscriber', () => {
       'LOOKUP_TEMPLATE',
     ],
     [
+      'a template that asks for a court alone',
+      subscriber({ lookup: { urlTemplate: 'http://127.0.0.1:9/lookup?court={court}' } }),
+      'contract.lookup.urlTemplate',
+      'LOOKUP_TEMPLATE',
+    ],
+    [
+      'courts by their names',
+      subscriber({ scope: { courts: ['皖0104', '合肥市包河区人民法院'] } }),
+      'contract.scope.courts',
+      'COURT_CODE',
+    ],
+    [
+      'an identity number for a name',
+      { ...subscriber(), name: '平台 340104190006150018' },
+      'name',
+      'ID_NUMBER_IN_TEXT',
+    ],
+    [
       'a template with another scheme',
       subscriber({ lookup: { urlTemplate: 'file:///etc/{listingRef}' } }),
       'contract.lookup.urlTemplate',
@@ -98,6 +115,70 @@ describe('enabling a subscriber', () => {
         errors: expect.arrayContaining([expect.objectContaining({ field, rule })]) as object[],
       },
     });
+  });
+});
+
+describe('a subscriber that is there', () => {
+  it('given a contract whose look-up address holds a key, then the ledger has its origin only', async () => {
+    const urlTemplate = 'http://127.0.0.1:9/s3cret/lookup?key=s3cret&ref={listingRef}';
+    const { id } = await publisher.enable({ lookup: { urlTemplate } });
+    const rows = await publisher.rows('SELECT detail FROM ledger WHERE subject = $1', [id]);
+    expect(rows).toMatchObject([
+      { detail: { contract: { lookup: { origin: 'http://127.0.0.1:9' }, scope: {} } } },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('s3cret');
+  });
+
+  it('given more than a page of them, then `next` leads through all', async () => {
+    const enabled = [await publisher.enable(), await publisher.enable(), await publisher.enable()];
+    const found: string[] = [];
+    let after = '';
+    do {
+      const { body } = await publisher.get(`/v1/subscribers?limit=2${after && `&after=${after}`}`);
+      found.push(...(body.data as ObjectLiteral[]).map((each) => each.id as string));
+      after = (body.next as string | null) ?? '';
+    } while (after);
+    expect(found.slice(-3)).toEqual(enabled.map(({ id }) => id));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  it('given a renewed token, then it holds, the older ones do not, and the ledger knows', async () => {
+    const { id } = await publisher.enable();
+    const key = publisher.service.keys.of('publisher');
+    const anHourAgo = Math.floor(Date.now() / 1000) - 3600;
+    const old = await new SignJWT({ role: 'subscriber' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
+      .setIssuer(key.owner)
+      .setSubject(id)
+      .setIssuedAt(anHourAgo)
+      .setExpirationTime('90d')
+      .sign(key.privateKey);
+    const path = `/v1/subscribers/${id}`;
+    expect((await publisher.get(path, old)).status).toBe(200);
+
+    const { status, body } = await publisher.post(`${path}/token`, {});
+    expect([status, Object.keys(body), body.id]).toEqual([201, ['id', 'token'], id]);
+    expect((await publisher.get(path, body.token as string)).status).toBe(200);
+    const receipts = { receipts: [{ eventId: newId('evt'), stage: 'applied' }] };
+    for (const answer of [
+      await publisher.get(path, old),
+      await publisher.get('/v1/obligations', old),
+      await publisher.get(`/v1/streams/${newId('str')}/events`, old),
+      await publisher.post('/v1/receipts', receipts, old),
+    ]) {
+      expect(answer).toMatchObject({
+        status: 401,
+        body: { errors: [{ rule: 'UNAUTHENTICATED' }] },
+      });
+    }
+    const rows = await publisher.rows(
+      'SELECT action, actor FROM ledger WHERE subject = $1 ORDER BY seq',
+      [id],
+    );
+    expect(rows.at(-1)).toEqual({ action: 'subscriber.token-renewed', actor: 'operations-1' });
+    const token = body.token as string;
+    expect((await publisher.post(`${path}/token`, {}, token)).status).toBe(403);
+    expect((await publisher.post(`/v1/subscribers/${newId('sub')}/token`, {})).status).toBe(404);
   });
 });
 
@@ -179,127 +260,6 @@ describe('opening a stream', () => {
       { action: 'stream.paused', actor: 'operations-1' },
       { action: 'stream.enabled', actor: 'operations-1' },
     ]);
-  });
-});
-
-describe('who may do what', () => {
-  it('given no token, or an officer’s, then nothing is shown', async () => {
-    const officer = await publisher.as('officer');
-    for (const path of ['/v1/subscribers', '/v1/obligations']) {
-      expect((await fetch(`${publisher.service.url}${path}`)).status).toBe(401);
-      const refused = await publisher.get(path, officer);
-      expect(refused).toMatchObject({ status: 403, body: { errors: [{ rule: 'ROLE' }] } });
-    }
-  });
-
-  it('given another subscriber, then it sees and does nothing in our matters', async () => {
-    const ours = await publisher.enable();
-    const other = await publisher.enable();
-    const stream = await publisher.open(ours.id);
-    const path = `/v1/streams/${stream.id as string}`;
-    await publisher.takeIn(aListing().published());
-    const [obligation] = await publisher.obligations(`?subscriber=${ours.id}`);
-
-    const refused = { status: 403, body: { errors: [{ rule: 'OTHER_SUBSCRIBER' }] } };
-    for (const each of [
-      `/v1/subscribers/${ours.id}`,
-      path,
-      `${path}/events`,
-      `${path}/attempts`,
-      `/v1/obligations?subscriber=${ours.id}`,
-      `/v1/obligations/${obligation?.id as string}`,
-    ]) {
-      expect(await publisher.get(each, other.token)).toMatchObject(refused);
-    }
-    for (const [each, body] of [
-      [`${path}/commit`, { offset: 0 }],
-      [`${path}/seek`, { after: '1.0' }],
-    ] as const) {
-      expect(await publisher.post(each, body, other.token)).toMatchObject(refused);
-    }
-  });
-
-  it('given operations, then a feed is not read and no receipt is given in a subscriber’s name', async () => {
-    const { id } = await publisher.enable();
-    const stream = await publisher.open(id);
-    const refused = { status: 403, body: { errors: [{ rule: 'ROLE' }] } };
-    const events = `/v1/streams/${stream.id as string}/events`;
-    expect(await publisher.get(events)).toMatchObject(refused);
-    const receipts = { receipts: [{ eventId: newId('evt'), stage: 'applied' }] };
-    expect(await publisher.post('/v1/receipts', receipts)).toMatchObject(refused);
-  });
-
-  it('given a subscriber, then it manages no subscriber, no stream and no look', async () => {
-    const { id, token } = await publisher.enable();
-    const stream = await publisher.open(id);
-    const refused = { status: 403, body: { errors: [{ rule: 'ROLE' }] } };
-    for (const [path, body] of [
-      ['/v1/subscribers', subscriber()],
-      [`/v1/subscribers/${id}/streams`, { channel: 'feed' }],
-      [`/v1/streams/${stream.id as string}/status`, { status: 'disabled' }],
-      [`/v1/obligations/${newId('obl')}/look`, {}],
-    ] as const) {
-      expect(await publisher.post(path, body, token)).toMatchObject(refused);
-    }
-  });
-});
-
-describe('obligations', () => {
-  it('given a change, then each obligation has exactly the fields of the wire', async () => {
-    const { id, token } = await publisher.enable();
-    const listing = aListing();
-    const published = listing.published();
-    await publisher.takeIn(published);
-    const { body } = await publisher.get(`/v1/obligations?listing=${listing.id}`, token);
-    expect(body).toEqual({
-      data: [
-        {
-          id: expect.stringMatching(/^obl_/) as string,
-          subscriber: id,
-          listing: listing.id,
-          version: 1,
-          eventId: published.id,
-          eventType: 'listing.published.v1',
-          offset: 1,
-          state: 'expected',
-          flags: [],
-          supersededBy: null,
-          deliveredAt: null,
-          appliedAt: null,
-          verifiedAt: null,
-          applyBy: null,
-          lastLook: null,
-        },
-      ],
-      next: null,
-    });
-    const [own] = body.data as ObjectLiteral[];
-    const history = await publisher.get(`/v1/obligations/${own?.id as string}`, token);
-    expect(history).toMatchObject({ status: 200, body: { receipts: [], attempts: [], looks: [] } });
-  });
-
-  it('given more than a page, then `next` leads through all of them', async () => {
-    const { id } = await publisher.enable();
-    for (let each = 0; each < 5; each++) await publisher.takeIn(aListing().published());
-    const offsets: unknown[] = [];
-    let cursor = '';
-    do {
-      const query = `/v1/obligations?subscriber=${id}&limit=2${cursor && `&cursor=${cursor}`}`;
-      const { body } = await publisher.get(query);
-      offsets.push(...(body.data as ObjectLiteral[]).map((each) => each.offset as unknown));
-      cursor = (body.next as string | null) ?? '';
-    } while (cursor);
-    expect(offsets).toEqual([1, 2, 3, 4, 5]);
-  });
-
-  it('given a superseded one, then there is nothing to look at', async () => {
-    const { id } = await publisher.enable();
-    const listing = aListing();
-    await publisher.takeIn(listing.published());
-    await publisher.takeIn(listing.removed());
-    const [old] = await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`);
-    const answer = await publisher.post(`/v1/obligations/${old?.id as string}/look`, {});
-    expect(answer).toMatchObject({ status: 409, body: { errors: [{ rule: 'SUPERSEDED' }] } });
   });
 });
 

@@ -1,15 +1,17 @@
-import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
 import { ObligationsQuery } from './obligations.requests.js';
+import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 
 const DEFAULT_LIMIT = 500;
 
 /** Where every subscriber stands with every change. */
 @ApiTags('obligations')
+@UseGuards(CurrentTokenGuard)
 @Controller('v1/obligations')
 export class ObligationsController {
   constructor(
@@ -21,10 +23,11 @@ export class ObligationsController {
   @Roles('operations', 'subscriber')
   @Get()
   list(@Query() query: ObligationsQuery, @CurrentActor() actor: Actor): Promise<object> {
-    const { listing, state, cursor, limit = DEFAULT_LIMIT } = query;
+    const { listing, state, flag, after, limit = DEFAULT_LIMIT } = query;
+    const open = query.open === undefined ? undefined : query.open === 'true';
     if (query.subscriber) requireOwn(actor, query.subscriber, 'subscriber');
     const subscriber = actor.role === 'subscriber' ? actor.sub : query.subscriber;
-    return this.find.list({ listing, subscriber, state, cursor, limit });
+    return this.find.list({ listing, subscriber, state, flag, open, after, limit });
   }
 
   @ApiOperation({ summary: 'One obligation with its receipts, attempts and looks' })

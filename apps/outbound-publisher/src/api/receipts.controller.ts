@@ -1,11 +1,13 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '#bootstrap';
 import { RecordReceipts } from '../use-cases/record-receipts.js';
+import { CurrentTokenGuard } from './current-token.guard.js';
 import { ReceiptsRequest } from './receipts.requests.js';
 
 /** What subscribers say that they have done. */
 @ApiTags('receipts')
+@UseGuards(CurrentTokenGuard)
 @Controller('v1/receipts')
 export class ReceiptsController {
   constructor(private readonly recordReceipts: RecordReceipts) {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
@@ -7,6 +7,7 @@ import { FindObligations } from '../use-cases/find-obligations.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { ReadFeed, type FeedPage } from '../use-cases/read-feed.js';
 import { SetStreamStatus } from '../use-cases/set-stream-status.js';
+import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 import { streamResponse } from './responses.js';
 import {
@@ -21,6 +22,7 @@ const DEFAULT_LIMIT = 100;
 
 /** A subscriber's channels: pushed to it, or read by it. */
 @ApiTags('streams')
+@UseGuards(CurrentTokenGuard)
 @Controller('v1/streams')
 export class StreamsController {
   constructor(
@@ -106,11 +108,11 @@ export class StreamsController {
   @Get(':id/attempts')
   async attempts(
     @PathId('str') id: string,
-    @Query() { limit }: AttemptsQuery,
+    @Query() { after, limit = DEFAULT_LIMIT }: AttemptsQuery,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
     await this.streamFor(actor, id);
-    return { data: await this.obligations.attemptsOf(id, limit ?? DEFAULT_LIMIT), next: null };
+    return this.obligations.attemptsOf(id, { after, limit });
   }
 
   private async streamFor(actor: Actor, id: string) {

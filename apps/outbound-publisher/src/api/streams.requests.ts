@@ -1,4 +1,4 @@
-import { ChoiceField, NumberField, TextField, UrlField } from '#bootstrap';
+import { ChoiceField, IdField, NumberField, TextField, UrlField } from '#bootstrap';
 import { CHANNELS, STREAM_STATUSES, type Channel, type StreamStatus } from '../domain/stream.js';
 
 export class StreamRequest {
@@ -64,6 +64,13 @@ export class SeekRequest {
 }
 
 export class AttemptsQuery {
+  @IdField('dlv', {
+    example: 'dlv_01J00000000000000000000000',
+    optional: true,
+    description: '`next` of the page before.',
+  })
+  after?: string;
+
   @NumberField({ min: 1, max: 500, example: 100, optional: true, fromQuery: true })
   limit?: number;
 }

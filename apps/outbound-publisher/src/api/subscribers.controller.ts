@@ -1,20 +1,26 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
 import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
+import { RenewToken } from '../use-cases/renew-token.js';
+import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 import { streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
-import { contractOf, SubscriberRequest } from './subscribers.requests.js';
+import { contractOf, SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
+
+const DEFAULT_LIMIT = 500;
 
 /** Who is told of changes, and under what contract. */
 @ApiTags('subscribers')
+@UseGuards(CurrentTokenGuard)
 @Controller('v1/subscribers')
 export class SubscribersController {
   constructor(
     private readonly enableSubscriber: EnableSubscriber,
+    private readonly renewToken: RenewToken,
     private readonly openStream: OpenStream,
     private readonly findSubscribers: FindSubscribers,
   ) {}
@@ -28,12 +34,12 @@ export class SubscribersController {
     return this.enableSubscriber.run({ name, type, contract: contractOf(contract) }, actor.sub);
   }
 
-  @ApiOperation({ summary: 'All subscribers' })
+  @ApiOperation({ summary: 'Subscribers, in the order in which they were enabled' })
   @Roles('operations')
   @Get()
-  async list(): Promise<object> {
-    const subscribers = await this.findSubscribers.list();
-    return { data: subscribers.map(subscriberResponse), next: null };
+  async list(@Query() { after, limit = DEFAULT_LIMIT }: SubscribersQuery): Promise<object> {
+    const { data, next } = await this.findSubscribers.list({ after, limit });
+    return { data: data.map(subscriberResponse), next };
   }
 
   @ApiOperation({ summary: 'One subscriber with its streams' })
@@ -43,6 +49,14 @@ export class SubscribersController {
     requireOwn(actor, id);
     const { subscriber, streams } = await this.findSubscribers.byId(id);
     return { ...subscriberResponse(subscriber), streams: streams.map(streamResponse) };
+  }
+
+  @ApiOperation({ summary: 'Give a new token; those given before are refused from now on' })
+  @ApiCreatedResponse({ example: { id: 'sub_01J00000000000000000000000', token: 'eyJ…' } })
+  @Roles('operations')
+  @Post(':id/token')
+  async token(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {
+    return { id, token: await this.renewToken.run(id, actor.sub) };
   }
 
   @ApiOperation({ summary: "Open a stream: it starts at the subscriber's first offset" })

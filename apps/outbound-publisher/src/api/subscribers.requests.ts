@@ -1,13 +1,16 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy } from 'class-validator';
 import {
   ChoiceField,
   ChoicesField,
+  ClearTextField,
   Field,
   FlagField,
+  IdField,
   NestedField,
   NumberField,
   TextField,
 } from '#bootstrap';
+import { parseCaseNumber } from '#identifiers';
 import {
   SUBJECT_TYPES,
   SUBSCRIBER_TYPES,
@@ -18,6 +21,17 @@ import {
 } from '../domain/contract.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
+
+function areCourtCodes(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isCourtCode);
+}
+
+/** The court part of a 案号; a name or a province would silently cover nothing. */
+function isCourtCode(code: unknown): boolean {
+  if (typeof code !== 'string') return false;
+  const read = parseCaseNumber(`（2026）${code}执1号`);
+  return read.ok && read.courtCode === code;
+}
 
 export class ScopeRequest {
   @Field(
@@ -30,8 +44,10 @@ export class ScopeRequest {
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(4000),
-    IsString({ each: true }),
-    MaxLength(40, { each: true }),
+    ValidateBy(
+      { name: 'COURT_CODE', validator: { validate: areCourtCodes } },
+      { context: { rule: 'COURT_CODE' } },
+    ),
   )
   courts?: string[] | null;
 
@@ -102,7 +118,7 @@ export class ContractRequest {
 }
 
 export class SubscriberRequest {
-  @TextField({ example: '某某企业征信平台', maxLength: 200 })
+  @ClearTextField({ example: '某某企业征信平台', maxLength: 200 })
   name: string;
 
   @ChoiceField(SUBSCRIBER_TYPES, { example: 'COMMERCIAL_CREDIT_PLATFORM' })
@@ -110,6 +126,18 @@ export class SubscriberRequest {
 
   @NestedField(() => ContractRequest)
   contract: ContractRequest = new ContractRequest();
+}
+
+export class SubscribersQuery {
+  @IdField('sub', {
+    example: 'sub_01J00000000000000000000000',
+    optional: true,
+    description: '`next` of the page before.',
+  })
+  after?: string;
+
+  @NumberField({ min: 1, max: 1000, example: 500, optional: true, fromQuery: true })
+  limit?: number;
 }
 
 /** What was agreed, with the defaults written out: it is kept with the subscriber as it stands here. */

@@ -6,6 +6,7 @@ export const publisherTexts = createTexts({
     OTHER_SUBSCRIBER: '只能查看和办理本机构的事项。',
     LOOKUP_TEMPLATE:
       '查询地址应为 http(s) 地址，主机固定，并在“#”之前至少含有 {caseNumber}、{uscc}、{listingRef} 之一。',
+    COURT_CODE: '应为案号中的法院代字，如“皖0104”。',
     PRIVATE_ADDRESS: '该地址属于内部网络，未列入允许名单，不予访问。',
     CURSOR: '游标应为“纪元.序号”的形式。',
     CURSOR_EXPIRED: '游标已过期，请从头读取。',
@@ -19,6 +20,7 @@ export const publisherTexts = createTexts({
     OTHER_SUBSCRIBER: 'You may see and act in your own matters only.',
     LOOKUP_TEMPLATE:
       'This must be an http(s) address with a fixed host and at least one of {caseNumber}, {uscc}, {listingRef}, none of them behind a #.',
+    COURT_CODE: 'These must be court parts of case numbers, such as 皖0104.',
     PRIVATE_ADDRESS: 'This address is in a private network that is not on the allow-list.',
     CURSOR: 'A cursor has the form epoch.offset.',
     CURSOR_EXPIRED: 'The cursor has expired: read from the start.',

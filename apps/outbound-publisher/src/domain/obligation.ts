@@ -30,7 +30,8 @@ export const OBLIGATION_STATES = [
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
 
 /** Beside the state, never instead of it. `overdue` and `resurrected` stay, as history. */
-export type ObligationFlag = 'overdue' | 'unreachable' | 'escalated' | 'resurrected';
+export const OBLIGATION_FLAGS = ['overdue', 'unreachable', 'escalated', 'resurrected'] as const;
+export type ObligationFlag = (typeof OBLIGATION_FLAGS)[number];
 
 export type Presence = 'present' | 'absent';
 

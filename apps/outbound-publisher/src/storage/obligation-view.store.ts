@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { pageOf, type Page, type PageRequest } from './page.js';
 import type { LastLook, ObligationFlag, ObligationState } from '../domain/obligation.js';
 
 /** An obligation as operations and its subscriber see it. */
@@ -59,8 +60,11 @@ export interface ObligationFilter {
   listing?: string | undefined;
   subscriber?: string | undefined;
   state?: ObligationState | undefined;
+  flag?: ObligationFlag | undefined;
+  /** Whether it still has to come to an end. */
+  open?: boolean | undefined;
   /** The id after which the page begins. */
-  cursor?: string | undefined;
+  after?: string | undefined;
   limit: number;
 }
 
@@ -69,16 +73,26 @@ export interface ObligationFilter {
 export class ObligationViewStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  async list({ listing, subscriber, state, cursor, limit }: ObligationFilter) {
+  async list({ limit, ...filter }: ObligationFilter): Promise<Page<ObligationView>> {
+    // Only what is asked for is written down: so each kind of question can use its own index.
+    const conditions = ['true'];
+    const values: unknown[] = [];
+    const where = (value: unknown, condition: (place: string) => string): void => {
+      if (value !== undefined) conditions.push(condition(`$${values.push(value)}`));
+    };
+    where(filter.listing, (value) => `listing_id = ${value}`);
+    where(filter.subscriber, (value) => `subscriber_id = ${value}`);
+    where(filter.state, (value) => `state = ${value}`);
+    where(filter.flag, (value) => `flags @> ARRAY[${value}] AND flags <> '{}'`);
+    where(filter.after, (value) => `id > ${value}`);
+    if (filter.open === true) conditions.push(`state NOT IN (${ENDS})`);
+    if (filter.open === false) conditions.push(`state IN (${ENDS})`);
     const rows: ObligationView[] = await this.dataSource.query(
-      `SELECT ${VIEW} FROM obligation
-       WHERE ($1::text IS NULL OR listing_id = $1) AND ($2::text IS NULL OR subscriber_id = $2)
-         AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR id > $4)
-       ORDER BY id LIMIT $5`,
-      [listing ?? null, subscriber ?? null, state ?? null, cursor ?? null, limit + 1],
+      `SELECT ${VIEW} FROM obligation WHERE ${conditions.join(' AND ')}
+       ORDER BY id LIMIT ${limit + 1}`,
+      values,
     );
-    const data = rows.slice(0, limit);
-    return { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+    return pageOf(rows, limit);
   }
 
   async find(id: string): Promise<ObligationView | null> {
@@ -117,14 +131,19 @@ export class ObligationViewStore {
     return { ...row, receipts, attempts, looks };
   }
 
-  /** A stream's pushes, newest first. */
-  attemptsOf(streamId: string, limit: number): Promise<AttemptView[]> {
-    return this.dataSource.query(
-      `SELECT ${ATTEMPT} FROM attempt WHERE stream_id = $1 ORDER BY id DESC LIMIT $2`,
-      [streamId, limit],
+  /** A stream's pushes, newest first; `after` is the id that the page before ended with. */
+  async attemptsOf(streamId: string, { after, limit }: PageRequest): Promise<Page<AttemptView>> {
+    const rows: AttemptView[] = await this.dataSource.query(
+      `SELECT ${ATTEMPT} FROM attempt WHERE stream_id = $1 AND id < coalesce($2, 'e')
+       ORDER BY id DESC LIMIT $3`,
+      [streamId, after ?? null, limit + 1],
     );
+    return pageOf(rows, limit);
   }
 }
+
+/** As the partial index of open ones has it. */
+const ENDS = `'verified', 'closed', 'attested', 'superseded'`;
 
 const VIEW = `id, subscriber_id AS subscriber, listing_id AS listing, version,
   event_id AS "eventId", event_type AS "eventType", "offset"::integer AS "offset", state, flags,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Contract, SubscriberType } from '../domain/contract.js';
 import type { FeedEnd } from '../domain/feed-cursor.js';
+import { pageOf, type Page, type PageRequest } from './page.js';
 
 export interface Subscriber {
   id: string;
@@ -27,9 +28,33 @@ export class SubscriberStore {
   }
 
   /** In the order in which they were enabled. */
-  async list(db: EntityManager): Promise<Subscriber[]> {
-    const rows: SubscriberRow[] = await db.query(`${SELECT} ORDER BY id`);
-    return rows.map(subscriberOf);
+  async list(db: EntityManager, { after, limit }: PageRequest): Promise<Page<Subscriber>> {
+    const rows: SubscriberRow[] = await db.query(
+      `${SELECT} WHERE id > coalesce($1, '') ORDER BY id LIMIT $2`,
+      [after ?? null, limit + 1],
+    );
+    return pageOf(rows.map(subscriberOf), limit);
+  }
+
+  /**
+   * Tokens that were given out before `from` are believed no longer.
+   * @returns false when there is no such subscriber.
+   */
+  async setTokensFrom(db: EntityManager, id: string, from: Date): Promise<boolean> {
+    const [, count]: [unknown[], number] = await db.query(
+      'UPDATE subscriber SET tokens_from = $2 WHERE id = $1',
+      [id, from],
+    );
+    return count > 0;
+  }
+
+  /** Null: all of its tokens are believed, until they expire. */
+  async tokensFrom(db: EntityManager, id: string): Promise<Date | null> {
+    const rows: { tokens_from: Date | null }[] = await db.query(
+      'SELECT tokens_from FROM subscriber WHERE id = $1',
+      [id],
+    );
+    return rows[0]?.tokens_from ?? null;
   }
 
   /** Where the subscriber's feed ends now, and in which epoch. */

@@ -16,8 +16,8 @@ export interface NewSubscriber {
   contract: Contract;
 }
 
-/** A subscriber renews its token with operations; a lost one is useless after a quarter. */
-const TOKEN_LIFETIME = '90d';
+/** A subscriber has its token renewed by operations; a lost one is useless after a quarter. */
+export const TOKEN_LIFETIME = '90d';
 
 /** Enables a subscriber: it is told of what is taken in from here on, and of nothing before. */
 @Injectable()
@@ -44,7 +44,7 @@ export class EnableSubscriber {
         action: 'subscriber.enabled',
         subject: id,
         courtCode: null,
-        detail: { type: given.type, contract: given.contract },
+        detail: { type: given.type, contract: withoutSecrets(given.contract) },
       });
     });
     const key = this.keys.of('publisher');
@@ -60,4 +60,10 @@ export class EnableSubscriber {
       throw invalid('PRIVATE_ADDRESS', field);
     }
   }
+}
+
+/** A look-up address may carry a key of the subscriber's; its origin says where we look. */
+function withoutSecrets({ lookup, ...contract }: Contract) {
+  const { origin } = new URL(withoutPlaceholders(lookup.urlTemplate));
+  return { ...contract, lookup: { origin } };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '#bootstrap';
+import type { Page, PageRequest } from '../storage/page.js';
 import {
   ObligationViewStore,
   type AttemptView,
@@ -13,7 +14,7 @@ import {
 export class FindObligations {
   constructor(private readonly views: ObligationViewStore) {}
 
-  list(filter: ObligationFilter): Promise<{ data: ObligationView[]; next: string | null }> {
+  list(filter: ObligationFilter): Promise<Page<ObligationView>> {
     return this.views.list(filter);
   }
 
@@ -31,7 +32,7 @@ export class FindObligations {
     return found;
   }
 
-  attemptsOf(streamId: string, limit: number): Promise<AttemptView[]> {
-    return this.views.attemptsOf(streamId, limit);
+  attemptsOf(streamId: string, page: PageRequest): Promise<Page<AttemptView>> {
+    return this.views.attemptsOf(streamId, page);
   }
 }

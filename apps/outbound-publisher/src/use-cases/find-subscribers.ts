@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { notFound } from '#bootstrap';
+import type { Page, PageRequest } from '../storage/page.js';
 import { StreamStore, type Stream } from '../storage/stream.store.js';
 import { SubscriberStore, type Subscriber } from '../storage/subscriber.store.js';
 
@@ -13,8 +14,8 @@ export class FindSubscribers {
     private readonly streams: StreamStore,
   ) {}
 
-  list(): Promise<Subscriber[]> {
-    return this.subscribers.list(this.dataSource.manager);
+  list(page: PageRequest): Promise<Page<Subscriber>> {
+    return this.subscribers.list(this.dataSource.manager, page);
   }
 
   /** @throws 404 when there is none of that id. */

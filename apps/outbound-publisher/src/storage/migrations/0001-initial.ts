@@ -19,7 +19,9 @@ export class Initial1790000000001 implements MigrationInterface {
         contract jsonb NOT NULL,
         -- Advanced only by the single writer (intake), so that offsets are contiguous and in commit order.
         next_offset bigint NOT NULL DEFAULT 1,
-        enabled_at timestamptz NOT NULL
+        enabled_at timestamptz NOT NULL,
+        -- Bearer tokens issued before are refused; null: none was renewed yet.
+        tokens_from timestamptz
       );
 
       CREATE TABLE stream (
