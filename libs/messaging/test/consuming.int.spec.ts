@@ -89,6 +89,31 @@ describe('consuming', () => {
     expect(await bench.orderNos(listing)).toEqual([1, 2]);
   });
 
+  it('invariant 4: given a broker that does not know its newest messages yet, then nothing is consumed twice meanwhile', async () => {
+    await bench.drain(service);
+    await bench.stop(service);
+    await bench.dataSource.query('UPDATE consumed_position SET next_offset = next_offset + 1');
+    const next = await bench.service();
+    await eventually(() => next.problems().some((reason) => reason.includes('was consumed to')));
+    const listing = aListing();
+    // The first is the one that was consumed before the broker came back.
+    await next.order(anOrder(listing, 1), anOrder(listing, 2));
+    await bench.drain(next);
+    expect(await bench.orderNos(listing)).toEqual([2]);
+  });
+
+  it('invariant 4: given a topic that was created anew, then it is consumed from its start, and nothing happens twice', async () => {
+    const listing = aListing();
+    await service.order(anOrder(listing, 1));
+    await bench.drain(service);
+    await bench.stop(service);
+    await bench.dataSource.query('UPDATE consumed_position SET next_offset = next_offset + 1000');
+    const next = await bench.service();
+    await next.order(anOrder(listing, 2));
+    await bench.drain(next);
+    expect(await bench.orderNos(listing)).toEqual([1, 2]);
+  });
+
   it('invariant 4: given another consumer moved the position meanwhile, then the older one writes nothing', async () => {
     const listing = aListing();
     let zombie = true;

@@ -6,7 +6,7 @@ import type { MessagingOptions } from '../messaging-options.js';
 import { Assignment } from './assignment.js';
 import { BatchRunner } from './batch-runner.js';
 import type { MessageProcessor } from './message-processor.js';
-import type { PartitionStart, PositionStore } from './position-store.js';
+import { PositionBeyondEnd, type PartitionStart, type PositionStore } from './position-store.js';
 
 const SECOND = 1000;
 const WATCH_MS = 3 * SECOND;
@@ -40,6 +40,7 @@ export class GroupMember {
   private memberAssignment: Record<string, number[]> | undefined;
   private assignment: Promise<Assignment> = Promise.resolve(Assignment.none);
   private loaded: Assignment | undefined;
+  private beyondEnd: string | undefined;
   private fail: (error: Error) => void = () => undefined;
   private joining: Promise<void> = Promise.resolve();
   private lastContact = Date.now();
@@ -88,7 +89,8 @@ export class GroupMember {
   }
 
   problems(now: number): string[] {
-    if (!this.loaded) return ['kafka: the consumer has not joined its group'];
+    if (!this.loaded)
+      return [`kafka: ${this.beyondEnd ?? 'the consumer has not joined its group'}`];
     const stuck = this.loaded
       .stuckFor(STUCK_AFTER_MS, now)
       .map(({ topic, partition }) => `${topic}[${partition}]`);
@@ -163,8 +165,10 @@ export class GroupMember {
           this.consumer.seek({ topic, partition, offset: String(position) });
         }
         this.loaded = assignment;
+        this.beyondEnd = undefined;
         return assignment;
-      } catch {
+      } catch (error) {
+        this.beyondEnd = error instanceof PositionBeyondEnd ? error.message : undefined;
         // Database or broker away: readiness says so, since nothing is loaded.
         await delay(RELOAD_PAUSE_MS, undefined, { signal: this.ended.signal }).catch(
           () => undefined,

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MessagingOptions } from '../messaging-options.js';
+import { RepeatedAnswer } from './repeated-answer.js';
 
 /** Another consumer has moved the position: this one no longer owns the partition and must not write. */
 export class PositionLost extends Error {
   override readonly name = 'PositionLost';
+}
+
+/** The broker has fewer messages than were consumed, and may yet find the rest. */
+export class PositionBeyondEnd extends Error {
+  override readonly name = 'PositionBeyondEnd';
 }
 
 export interface PartitionStart {
@@ -18,23 +24,45 @@ export interface PartitionStart {
 /** Where this consumer stands in each partition; Kafka's own committed offsets are only for lag tools. */
 @Injectable()
 export class PositionStore {
+  private readonly beyondEnd = new RepeatedAnswer();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly options: MessagingOptions,
   ) {}
 
   /**
-   * The stored position, or the oldest message for a partition never consumed. A position beyond the
-   * partition's end belongs to a topic that was created anew: it starts over, and the inbox keeps
-   * effects from happening twice.
+   * The stored position, or the oldest message for a partition never consumed. A position that stays
+   * beyond the partition's end belongs to a topic that was created anew: it starts over, and the inbox
+   * keeps effects from happening twice.
+   *
+   * @throws PositionBeyondEnd while the broker may yet find the messages that it is short of.
    */
-  async startAt({ topic, partition, low, high }: PartitionStart): Promise<bigint> {
+  async startAt(start: PartitionStart): Promise<bigint> {
+    const held = await this.hold(start, { startOver: false });
+    const place = `${start.topic}[${start.partition}]`;
+    if (held <= start.high) {
+      this.beyondEnd.forget(place);
+      return held;
+    }
+    if (!this.beyondEnd.isBelieved(place, performance.now())) {
+      throw new PositionBeyondEnd(`${place} was consumed to ${held}, and ends at ${start.high}`);
+    }
+    this.beyondEnd.forget(place);
+    return this.hold(start, { startOver: true });
+  }
+
+  /** Stores the oldest offset where there is no position, or where it lies beyond the end and is to start over. */
+  private async hold(
+    { topic, partition, low, high }: PartitionStart,
+    { startOver }: { startOver: boolean },
+  ): Promise<bigint> {
     const rows = await this.dataSource.query<[{ next_offset: string }]>(
       `INSERT INTO consumed_position AS held (consumer, topic, partition, next_offset) VALUES ($1, $2, $3, $4)
        ON CONFLICT (consumer, topic, partition) DO UPDATE
-       SET next_offset = CASE WHEN held.next_offset > $5::bigint THEN excluded.next_offset ELSE held.next_offset END
+       SET next_offset = CASE WHEN $6 AND held.next_offset > $5::bigint THEN excluded.next_offset ELSE held.next_offset END
        RETURNING next_offset`,
-      [this.options.consumer, topic, partition, String(low), String(high)],
+      [this.options.consumer, topic, partition, String(low), String(high), startOver],
     );
     return BigInt(rows[0].next_offset);
   }
