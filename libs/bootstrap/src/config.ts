@@ -1,9 +1,4 @@
-export const SERVICE_NAMES = [
-  'repair-decision',
-  'blacklist-registry',
-  'outbound-publisher',
-] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
+import type { ServiceName } from '#contracts';
 
 /** What every service needs from its surroundings. */
 export interface ServiceConfig {

@@ -14,7 +14,6 @@ export {
   requireKey,
   type Env,
   type ServiceConfig,
-  type ServiceName,
 } from './config.js';
 export { databaseOptions, openDatabase } from './database/open-database.js';
 export * from './fields/clear-text-field.js';

@@ -1,4 +1,5 @@
 export * from './ids.js';
+export * from './services.js';
 export * from './topics.js';
 export * from './vocabulary.js';
 export * from './events/catalogue.js';

@@ -1,21 +1,14 @@
-import { topicName, type Topic } from '#contracts';
-import type { KeyOwner } from '#signing';
+import { keyOwnerOf, topicName, type KeyOwner, type ServiceName, type Topic } from '#contracts';
 
 /** What messaging needs of a service's configuration. */
 export interface MessagingConfig {
-  name: 'repair-decision' | 'blacklist-registry' | 'outbound-publisher';
+  name: ServiceName;
   kafkaBrokers: string[];
   /** Tells apart runs that share a broker; may be empty. */
   topicSuffix: string;
   /** 32 bytes: parked messages are encrypted under it. */
   parkedKey: Buffer;
 }
-
-const KEY_OWNERS: Record<MessagingConfig['name'], KeyOwner> = {
-  'repair-decision': 'decision',
-  'blacklist-registry': 'registry',
-  'outbound-publisher': 'publisher',
-};
 
 /** The one service's messaging settings, and the names that follow from them. */
 export class MessagingOptions {
@@ -36,7 +29,7 @@ export class MessagingOptions {
 
   /** Whose key signs what this service publishes, unless the message names another. */
   get keyOwner(): KeyOwner {
-    return KEY_OWNERS[this.config.name];
+    return keyOwnerOf(this.config.name);
   }
 
   nameOf(topic: Topic): string {

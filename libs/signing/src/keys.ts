@@ -5,12 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-
-/**
- * Whose key it is. A court's key signs orders, the registry's changes and order outcomes, the
- * publisher's delivery outcomes, pushes and subscriber tokens, the issuer's staff tokens.
- */
-export type KeyOwner = `court:${string}` | 'decision' | 'registry' | 'publisher' | 'issuer';
+import type { KeyOwner } from '#contracts';
 
 /** An Ed25519 JWK (RFC 8037) with its owner; `d` only in a private file. */
 export interface OwnedJwk {

@@ -1,5 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { KeyOwner, SigningKey, TrustedKeys } from './keys.js';
+import type { KeyOwner } from '#contracts';
+import type { SigningKey, TrustedKeys } from './keys.js';
 
 export const ROLES = ['officer', 'judge', 'operations', 'service', 'subscriber'] as const;
 export type Role = (typeof ROLES)[number];
