@@ -42,6 +42,7 @@ const PLANTED: Record<string, [file: string, text: string][]> = {
   ],
   'api-does-not-import-storage': [
     ['apps/one/src/api/rows.ts', "export { ThingRow } from '../storage/thing.row.js';"],
+    ['apps/one/src/api/stores.ts', "export type { thing } from '../storage/thing.js';"],
   ],
   'not-to-spec': [['libs/i18n/src/spec.ts', "export { tested } from './thing.spec.js';"]],
   'not-to-testing': [['libs/i18n/src/tests.ts', "export { drain } from '#testing';"]],
@@ -60,7 +61,7 @@ const ALLOWED: Record<string, string> = {
   'apps/one/src/domain/good.spec.ts': "export { tool } from 'fast-check';",
   'apps/one/src/consumers/types.ts': "export type { EntityManager } from 'typeorm';",
   'apps/one/src/use-cases/database.ts': "export { DataSource } from 'typeorm';",
-  'apps/one/src/api/stores.ts': "export { thing } from '../storage/thing.js';",
+  'apps/one/src/api/use-cases.ts': "export { DataSource } from '../use-cases/database.js';",
   'apps/one/src/storage/thing.ts': "export { thing } from '../thing.js';",
   'apps/one/src/storage/thing.row.ts': 'export class ThingRow {}',
   'apps/one/src/thing.ts': 'export const thing = 1;',
