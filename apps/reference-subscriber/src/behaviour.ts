@@ -4,7 +4,7 @@ export const BEHAVIOURS = ['honest', 'flaky', 'lying', 'down', 'slow', 'pull'] a
  * How the platform treats what it is told. A real one is honest, and copies nothing of this file:
  * - `flaky` fails every event once, then takes it;
  * - `lying` answers 200, claims `applied`, and keeps showing what it should have removed;
- * - `down` takes nothing until it is changed back;
+ * - `down` takes nothing and answers no look-up until it is changed back;
  * - `slow` takes everything, late;
  * - `pull` is an honest one that has no webhook and reads its feed.
  */

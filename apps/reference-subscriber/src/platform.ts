@@ -60,6 +60,7 @@ async function route(
     case 'POST /webhook':
       return webhook.receive(request, response);
     case 'GET /lookup': {
+      if (store.behaviour === 'down') return json(response, { error: 'down' }, 503);
       const record = store.find(url.searchParams.get('ref') ?? '');
       return json(response, { listed: record?.shown ?? false, history: false });
     }

@@ -172,8 +172,9 @@ describe('reference subscriber', () => {
   });
 
   it('when down, takes nothing until it is changed back', async () => {
-    const { push, put } = await aPlatform({ behaviour: 'down' });
+    const { platform, push, put } = await aPlatform({ behaviour: 'down' });
     expect((await push(event(1, 'list'))).status).toBe(503);
+    expect((await fetch(`${platform.url}/lookup?ref=lst_1`)).status).toBe(503);
     expect((await put('/behaviour', { behaviour: 'nonsense' })).status).toBe(422);
     await put('/behaviour', { behaviour: 'honest' });
     expect((await push(event(1, 'list'))).status).toBe(200);
