@@ -119,6 +119,32 @@ describe('order of deliveries', () => {
     expect(await deliveryStates(listing.id, streamId)).toEqual(['v1 passed_over', 'v2 delivered']);
   });
 
+  it.each([
+    ['taken', 204, 'v1 delivered', true],
+    ['refused again', 422, 'v1 passed_over', false],
+    ['failing', 500, 'v1 passed_over', false],
+  ])(
+    'given a refused version that is under way again when a newer one is taken in, and then is %s, then that counts',
+    async (_what, status, end, isDelivered) => {
+      const { id, streamId } = await aSubscriber();
+      const listing = aListing();
+      platform.answer = () => ({ status: 422 });
+      await publisher.takeIn(listing.published());
+      await engine().drain();
+      platform.answer = async ({ version }) => {
+        if (version !== 1) return { status: 204 };
+        await publisher.takeIn(listing.removed());
+        return { status };
+      };
+      clock.advance(15 * HOUR);
+      await engine().drain();
+      expect(platform.versionsOf(listing.id, id)).toEqual([1, 1, 2]);
+      expect(await deliveryStates(listing.id, streamId)).toEqual([end, 'v2 delivered']);
+      const [first] = await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`);
+      expect(first?.deliveredAt !== null).toBe(isDelivered);
+    },
+  );
+
   it('given a refused newest version, then it is offered again in the slow lane', async () => {
     const { id, streamId } = await aSubscriber();
     const listing = aListing();

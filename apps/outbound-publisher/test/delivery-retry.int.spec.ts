@@ -1,5 +1,6 @@
 import { eventually, FixedClock } from '#testing';
 import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
+import { OpenWorkStore } from '../src/storage/open-work.store.js';
 import { ClaimDeliveries, LEASE_MS } from '../src/use-cases/claim-deliveries.js';
 import { RecordAttempts } from '../src/use-cases/record-attempts.js';
 import { aListing } from './change-builder.js';
@@ -45,6 +46,26 @@ async function theDelivery(streamId: string) {
     dueIn: (row?.['next_attempt_at'] as Date).getTime() - clock.now().getTime(),
   };
 }
+
+describe('how long the oldest push has been due', () => {
+  it('given a paused stream, then what it holds is not counted; given an enabled one, then it is', async () => {
+    const oldest = async () =>
+      (await publisher.service.get(OpenWorkStore).read(clock.now())).oldestDueAt;
+    const { streamId } = await aSubscriber();
+    await publisher.setStatus(streamId, 'paused');
+    await publisher.takeIn(aListing().published());
+    clock.advance(60 * SECOND);
+    expect(await oldest()).toBeNull();
+    // Leased, so that the engine lets it be while we look.
+    const in1h = new Date(clock.now().getTime() + 3600 * SECOND);
+    await publisher.rows('UPDATE delivery SET lease_until = $2 WHERE stream_id = $1', [
+      streamId,
+      in1h,
+    ]);
+    await publisher.rows(`UPDATE stream SET status = 'enabled' WHERE id = $1`, [streamId]);
+    expect(await oldest()).toEqual(new Date(clock.now().getTime() - 60 * SECOND));
+  });
+});
 
 describe('retries', () => {
   it('given failures, then it tries again on the schedule, and never stops', async () => {

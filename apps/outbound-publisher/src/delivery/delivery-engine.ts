@@ -105,8 +105,9 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       const room = IN_FLIGHT - this.inFlight.size;
       if (room <= 0) return { claimed: 0, wasIdle };
       const busy = [...this.byStream.keys()].filter((streamId) => this.roomOf(streamId) <= 0);
-      const claimed = await this.claims.run(busy, (streamId) => this.roomOf(streamId), room);
+      // Before the claim: leases count from its start, however long it takes.
       const sendBy = performance.now() + LEASE_MS - PUSH_TIMEOUT_MS;
+      const claimed = await this.claims.run(busy, (streamId) => this.roomOf(streamId), room);
       for (const delivery of claimed) this.send(delivery, sendBy);
       return { claimed: claimed.length, wasIdle };
     });

@@ -50,9 +50,11 @@ export interface FinishedDelivery {
   streamId: string;
   obligationId: string;
   token: string;
-  /** `pending`: to be tried again; what was refused before stays in the slow lane. */
+  /** `pending`: to be tried again; what was refused before stays in the slow lane, or is passed over. */
   state: 'pending' | 'delivered' | 'nacked' | 'passed_over';
   nextAttemptAt: Date;
+  /** A newer version of its listing is to be told: a refused one must not wait beside it. */
+  overtaken: boolean;
 }
 
 const IS_DUE = `d.state IN ('pending', 'nacked') AND d.next_attempt_at <= $2
@@ -209,9 +211,11 @@ export class DeliveryStore {
   ): Promise<Pick<FinishedDelivery, 'streamId' | 'obligationId'>[]> {
     return db.query(
       `WITH done AS (
-         UPDATE delivery d SET state = CASE e.state WHEN 'pending' THEN d.state ELSE e.state END, next_attempt_at = e."nextAttemptAt", lease_until = NULL
+         UPDATE delivery d SET state = CASE WHEN e.state <> 'pending' THEN e.state
+                  WHEN d.state = 'nacked' AND e.overtaken THEN 'passed_over' ELSE d.state END,
+                next_attempt_at = e."nextAttemptAt", lease_until = NULL
            FROM jsonb_to_recordset($1::jsonb)
-             AS e ("streamId" text, "obligationId" text, token bigint, state text, "nextAttemptAt" timestamptz)
+             AS e ("streamId" text, "obligationId" text, token bigint, state text, "nextAttemptAt" timestamptz, overtaken boolean)
           WHERE d.stream_id = e."streamId" AND d.obligation_id = e."obligationId"
             AND d.lease_token = e.token AND d.state IN ('pending', 'nacked')
          RETURNING d.stream_id, d.obligation_id)

@@ -110,9 +110,10 @@ export class IntakeStore {
    * proven stays proven, and none is looked at again. The rules are `consider(… superseded)`'s.
    *
    * What was superseded is still sent, in order, with two exceptions: a refused push must not hold a
-   * removal back, and who wants only the newest state is spared pushes that were never started.
+   * removal back, and who wants only the newest state is spared pushes that were never started. One
+   * that is under way at `now` is left to whoever records its outcome.
    */
-  async supersedeOlder(db: EntityManager, event: ListingChange): Promise<void> {
+  async supersedeOlder(db: EntityManager, event: ListingChange, now: Date): Promise<void> {
     await db.query(
       `WITH superseded AS (
          UPDATE obligation older SET superseded_by = newer.version,
@@ -128,9 +129,10 @@ export class IntakeStore {
        UPDATE delivery SET state = 'passed_over'
        FROM superseded JOIN subscriber s ON s.id = superseded.subscriber_id
        WHERE delivery.obligation_id = superseded.id
+         AND (delivery.lease_until IS NULL OR delivery.lease_until <= $3)
          AND (delivery.state = 'nacked' OR (delivery.state = 'pending' AND delivery.attempts = 0
            AND (s.contract -> 'stateTransfer')::boolean))`,
-      [event.data.listingRef, event.data.version],
+      [event.data.listingRef, event.data.version, now],
     );
   }
 }

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 export interface OpenWork {
   /** Obligations that are neither proven nor superseded, by state. */
   obligations: { state: string; count: number }[];
-  /** Since when the push that has waited longest is due; null when none waits. */
+  /** Since when the push that has waited longest is due; null when none waits. A paused one is held, not late. */
   oldestDueAt: Date | null;
   heldChanges: number;
 }
@@ -20,8 +20,9 @@ export class OpenWorkStore {
        WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded') GROUP BY state`,
     );
     const rows: { oldest_due_at: Date | null; held: number }[] = await this.dataSource.query(
-      `SELECT (SELECT min(next_attempt_at) FROM delivery
-           WHERE state IN ('pending', 'nacked') AND next_attempt_at <= $1) AS oldest_due_at,
+      `SELECT (SELECT min(d.next_attempt_at) FROM stream s JOIN delivery d ON d.stream_id = s.id
+           WHERE s.status = 'enabled' AND d.state IN ('pending', 'nacked')
+             AND d.next_attempt_at <= $1) AS oldest_due_at,
          (SELECT count(*)::integer FROM held_change) AS held`,
       [now],
     );

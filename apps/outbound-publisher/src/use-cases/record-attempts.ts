@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
-import { appendLedger } from '#ledger';
-import { UnitOfWork, type Transaction } from '#messaging';
+import { appendLedgerRows, type LedgerEntry } from '#ledger';
+import { UnitOfWork } from '#messaging';
 import type { Push } from '../delivery/push-sender.js';
 import type { Evidence } from '../domain/evidence.js';
 import { consider, isHistory, type Obligation } from '../domain/obligation.js';
@@ -44,14 +44,16 @@ export class RecordAttempts {
         attempts.map((attempted) => finishedOf(attempted, byId, now, random)),
       );
       const stillOurs = new Set(ours.map(keyOf));
+      const entries: LedgerEntry[] = [];
       for (const attempted of attempts) {
         const obligation = byId.get(attempted.delivery.obligationId);
         if (!obligation || !stillOurs.has(keyOf(attempted.delivery))) continue;
         const evidence = evidenceOf(attempted, now);
         if (!evidence) continue;
         byId.set(obligation.id, consider(obligation, evidence, NO_PROBE).obligation);
-        await appendToLedger(tx, attempted, obligation, evidence);
+        entries.push(...ledgerEntries(attempted, obligation, evidence));
       }
+      await appendLedgerRows(tx.manager, entries);
       const changed = [...byId.values()].filter((obligation) => !locked.includes(obligation));
       await this.obligations.save(tx.manager, changed);
     });
@@ -76,14 +78,14 @@ function finishedOf(
   random: () => number,
 ): FinishedDelivery {
   const { streamId, obligationId, token } = delivery;
-  const kept = { streamId, obligationId, token };
+  const obligation = obligations.get(obligationId);
+  // A refused one must not hold a newer version back; that one says all that matters now.
+  const overtaken = obligation !== undefined && isHistory(obligation);
+  const kept = { streamId, obligationId, token, overtaken };
   switch (push.outcome.kind) {
     case 'delivered':
       return { ...kept, state: 'delivered', nextAttemptAt: now };
     case 'nacked': {
-      const obligation = obligations.get(obligationId);
-      // It must not hold a newer version back; that one says all that matters now.
-      const overtaken = obligation !== undefined && isHistory(obligation);
       const state = overtaken ? 'passed_over' : 'nacked';
       return { ...kept, state, nextAttemptAt: nextAttemptAfterNack(now, random()) };
     }
@@ -111,30 +113,28 @@ function attemptOf({ delivery, push }: Attempted) {
   };
 }
 
-async function appendToLedger(
-  tx: Transaction,
+/** Ends of deliveries; a failure that is tried again is in its attempt's row alone. */
+function ledgerEntries(
   { delivery, push }: Attempted,
   obligation: Obligation,
   evidence: Evidence,
-): Promise<void> {
-  if (evidence.kind !== 'delivered' && evidence.kind !== 'nacked') return;
-  await appendLedger(tx.manager, {
-    at: evidence.at,
-    actor: 'outbound-publisher',
-    action: `delivery.${evidence.kind}`,
-    subject: delivery.listingId,
-    courtCode: obligation.courtCode,
-    detail: {
-      deliveryId: delivery.id,
-      obligationId: delivery.obligationId,
-      subscriberId: delivery.subscriberId,
-      streamId: delivery.streamId,
-      eventId: delivery.eventId,
-      version: delivery.version,
-      attempt: delivery.attempt,
-      httpStatus: push.httpStatus,
+): LedgerEntry[] {
+  if (evidence.kind !== 'delivered' && evidence.kind !== 'nacked') return [];
+  const { id: deliveryId, obligationId, subscriberId, streamId } = delivery;
+  const { eventId, version, attempt } = delivery;
+  return [
+    {
+      at: evidence.at,
+      actor: 'outbound-publisher',
+      action: `delivery.${evidence.kind}`,
+      subject: delivery.listingId,
+      courtCode: obligation.courtCode,
+      detail: {
+        ...{ deliveryId, obligationId, subscriberId, streamId },
+        ...{ eventId, version, attempt, httpStatus: push.httpStatus },
+      },
     },
-  });
+  ];
 }
 
 function keyOf({ streamId, obligationId }: { streamId: string; obligationId: string }): string {

@@ -85,7 +85,7 @@ export class TakeInChange {
       })),
     );
     if (expected.some((each) => each.toldBefore)) {
-      await this.intake.supersedeOlder(manager, event);
+      await this.intake.supersedeOlder(manager, event, now);
     }
   }
 
