@@ -27,6 +27,34 @@ interface KnownRow {
 /** The one place that maps `decision_obligation` rows. */
 @Injectable()
 export class PropagationStore {
+  /**
+   * Saves the first report of an obligation in one statement, since most obligations have only one.
+   * @returns false when it was not the first, or there is no such decision.
+   */
+  async insertFirst(
+    manager: EntityManager,
+    key: ObligationKey,
+    { look, overdueAt }: ObligationProgress,
+  ): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `INSERT INTO decision_obligation
+         (decision_id, obligation_id, court_code, subscriber_id, version, look_result, look_at, overdue_at)
+       SELECT id, $2, court_code, $3, $4::integer, $5, $6::timestamptz, $7::timestamptz
+         FROM decision WHERE id = $1 AND status = 'APPROVED'
+       ON CONFLICT (decision_id, obligation_id) DO NOTHING RETURNING obligation_id`,
+      [
+        key.decisionId,
+        key.obligationId,
+        key.subscriberId,
+        key.version,
+        look?.result ?? null,
+        look?.at ?? null,
+        overdueAt,
+      ],
+    );
+    return rows.length > 0;
+  }
+
   /** @returns null when there is no such decision. */
   async find(
     manager: EntityManager,
