@@ -32,7 +32,7 @@ export async function cleanUpCrashedRuns(
         await rm(path, { recursive: true, force: true, maxRetries: 5 });
       crashed.push(id);
     }
-    await removeOldLogs(join(home, 'logs'));
+    await removeOldLogs(join(home, 'logs'), await namesIn(join(home, 'runs')));
     return crashed;
   });
 }
@@ -43,10 +43,11 @@ async function removeIfOld(dir: string): Promise<void> {
   if (made && Date.now() - made.mtimeMs > OLD) await rm(dir, { recursive: true, force: true });
 }
 
-async function removeOldLogs(logs: string): Promise<void> {
-  const names = (await namesIn(logs)).sort();
-  for (const name of names.slice(0, -KEPT_LOGS))
+async function removeOldLogs(logs: string, living: string[]): Promise<void> {
+  const ended = (await namesIn(logs)).filter((name) => !living.some((id) => name.endsWith(id)));
+  for (const name of ended.sort().slice(0, -KEPT_LOGS)) {
     await rm(join(logs, name), { recursive: true, force: true });
+  }
 }
 
 function ownerLives({ owner }: RunRecord): boolean {

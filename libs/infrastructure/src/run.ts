@@ -66,7 +66,6 @@ export class Run {
     );
     const owner = { pid: process.pid, start: startOf(process.pid) ?? '' };
     this.record = { purpose, owner, processes: [], containers: false, folders: [] };
-    mkdirSync(this.logsDir, { recursive: true });
     // The record is there before the folder has its name: a clean-up never sees a folder without one.
     const unborn = join(home, 'runs', `.${this.id}`);
     mkdirSync(unborn, { recursive: true });
@@ -85,6 +84,7 @@ export class Run {
     signal = 'SIGTERM',
   }: Command): ChildProcess & { pid: number } {
     if (this.stopping) throw new Error(`The run is ending; ${name} is not started.`);
+    mkdirSync(this.logsDir, { recursive: true });
     const log = openSync(this.logFile(name), 'a');
     const child = spawn(command, args, {
       detached: true,
