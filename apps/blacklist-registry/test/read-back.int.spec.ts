@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
 import {
   aCaseNumber,
@@ -60,6 +62,27 @@ describe('reading back what was listed', () => {
     for (const role of ['operations', 'service'] as const) {
       const { body } = await registry.get(`/v1/listings/${id}`, await registry.as(role, COURT));
       expect(Object.keys(body).sort()).toEqual(['courtCode', 'id', 'state', 'version']);
+    }
+  });
+
+  it('given that it was read, then no log line knows the debtor or the case', async () => {
+    const body = aPerson();
+    const id = await registry.list(body);
+    const lines: unknown[] = [];
+    const spies = (['log', 'warn', 'error', 'debug'] as const).map((level) =>
+      jest.spyOn(Logger.prototype, level).mockImplementation((...line: unknown[]) => {
+        lines.push(line);
+      }),
+    );
+    await registry.get(`/v1/listings/${id}`);
+    await ofCase(body.caseNumber);
+    await registry.post('/v1/listings', body);
+    for (const spy of spies) spy.mockRestore();
+    const text = JSON.stringify(lines);
+    expect(text).toContain(id);
+    for (const secret of [PERSON_NAME, MASKED, ID_NUMBER, body.caseNumber]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(encodeURIComponent(secret));
     }
   });
 
