@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
+import { takeSingleWriterTurn } from '../src/storage/single-writer.js';
 import { aListing, type ListingBuilder } from './change-builder.js';
 import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
 
@@ -19,9 +21,11 @@ async function offsetsOf(subscriber: string): Promise<{ offset: number; order: n
   return rows as { offset: number; order: number }[];
 }
 
+const HOOK = 'http://127.0.0.1:9/hook';
+
 describe('invariant 5: offsets are contiguous and in commit order', () => {
   it('given any interleaving of enabling and intake, then no offset is missing or out of order', async () => {
-    const step = fc.constantFrom('enable', 'publish', 'remove', 'open-feed');
+    const step = fc.constantFrom('enable', 'publish', 'remove', 'open-feed', 'open-webhook');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async (steps) => {
         const enabled: EnabledSubscriber[] = [await publisher.enable()];
@@ -30,6 +34,10 @@ describe('invariant 5: offsets are contiguous and in commit order', () => {
           steps.map(async (each) => {
             if (each === 'enable') enabled.push(await publisher.enable());
             if (each === 'open-feed') await publisher.open(enabled[0]?.id as string);
+            if (each === 'open-webhook') {
+              const { id } = await publisher.open(enabled[0]?.id as string, HOOK);
+              await publisher.setStatus(id as string, 'paused');
+            }
             if (each === 'publish') {
               const listing = aListing();
               await publisher.takeIn(listing.published());
@@ -41,6 +49,16 @@ describe('invariant 5: offsets are contiguous and in commit order', () => {
             }
           }),
         );
+        // Whenever a webhook was opened, it has a push of every change, and of each one only.
+        const pushes = await publisher.rows(
+          `SELECT s.id, array_agg(d."offset"::int ORDER BY d."offset") AS given,
+                  (SELECT array_agg(o."offset"::int ORDER BY o."offset") FROM obligation o
+                    WHERE o.subscriber_id = s.subscriber_id) AS all
+             FROM stream s LEFT JOIN delivery d ON d.stream_id = s.id
+            WHERE s.channel = 'webhook' AND s.subscriber_id = $1 GROUP BY s.id`,
+          [enabled[0]?.id],
+        );
+        for (const { given, all } of pushes) expect(given).toEqual(all ?? [null]);
         for (const { id } of enabled) {
           const given = await offsetsOf(id);
           expect(given.map(({ offset }) => offset)).toEqual(given.map((_each, index) => index + 1));
@@ -61,6 +79,15 @@ describe('invariant 5: offsets are contiguous and in commit order', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('given somebody else’s turn as the single writer, then a webhook can be paused all the same', async () => {
+    const { id } = await publisher.enable();
+    const stream = await publisher.open(id, HOOK);
+    await publisher.service.get(DataSource).transaction(async (manager) => {
+      await takeSingleWriterTurn(manager);
+      await publisher.setStatus(stream.id as string, 'paused');
+    });
   });
 
   it('given a stream opened later, then it starts at the subscriber’s first offset', async () => {

@@ -13,10 +13,13 @@ import type {
 /** Obligations as the state machine sees them: read under a row lock, considered, written back in bulk. */
 @Injectable()
 export class ObligationStore {
-  /** In the order of their ids, so that two writers never wait for each other in a circle. */
+  /**
+   * In the order of their ids, so that two writers never wait for each other in a circle. Whoever only
+   * refers to them, as a new stream's pushes do, waits for nobody.
+   */
   async lock(db: EntityManager, ids: readonly string[]): Promise<Obligation[]> {
     const rows: ObligationRow[] = await db.query(
-      `SELECT * FROM obligation WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+      `SELECT * FROM obligation WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
       [ids],
     );
     return rows.map(obligationOf);
@@ -33,7 +36,7 @@ export class ObligationStore {
          ARRAY(SELECT stage || ' ' || coalesce((extract(epoch FROM applied_at) * 1000)::bigint::text, '')
            FROM receipt WHERE obligation_id = o.id) AS said
        FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
-       WHERE o.subscriber_id = $1 AND o.event_id = ANY($2) ORDER BY o.id FOR UPDATE OF o`,
+       WHERE o.subscriber_id = $1 AND o.event_id = ANY($2) ORDER BY o.id FOR NO KEY UPDATE OF o`,
       [subscriberId, eventIds],
     );
     return new Map(

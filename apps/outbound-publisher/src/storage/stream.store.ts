@@ -57,15 +57,19 @@ export class StreamStore {
     await db.query('UPDATE stream SET cursor_offset = $2 WHERE id = $1', [id, offset]);
   }
 
-  /** A new webhook stream starts at its subscriber's first offset. */
-  async insertPushesOfAll(db: EntityManager, stream: NewStream): Promise<void> {
-    await db.query(
-      `INSERT INTO delivery
-         (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
-       SELECT $1, id, listing_id, version, "offset", 'pending', $3
-       FROM obligation WHERE subscriber_id = $2`,
-      [stream.id, stream.subscriberId, stream.createdAt],
+  /** Pushes of all that the subscriber has been told of beyond `after`. @returns the last offset of them. */
+  async insertPushes(db: EntityManager, stream: NewStream, after: number): Promise<number> {
+    const rows: { last: string | null }[] = await db.query(
+      `WITH pushes AS (
+         INSERT INTO delivery
+           (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
+         SELECT $1, id, listing_id, version, "offset", 'pending', $3
+         FROM obligation WHERE subscriber_id = $2 AND "offset" > $4
+         RETURNING "offset")
+       SELECT max("offset") AS last FROM pushes`,
+      [stream.id, stream.subscriberId, stream.createdAt, after],
     );
+    return Number(rows[0]?.last ?? after);
   }
 
   /** What waits for its next try is due now: a stream that resumes does not sit out old pauses. */

@@ -44,7 +44,6 @@ export class OpenStream {
       throw invalid('PRIVATE_ADDRESS', 'url');
     }
     return this.unitOfWork.run(async (tx) => {
-      await takeSingleWriterTurn(tx.manager);
       const subscriber = await this.subscribers.find(tx.manager, subscriberId);
       if (!subscriber) throw notFound();
       return target.channel === 'webhook'
@@ -71,8 +70,13 @@ export class OpenStream {
       keyId,
       createdAt: this.clock.now(),
     };
-    await this.insert(tx, stream, by);
-    await this.streams.insertPushesOfAll(tx.manager, stream);
+    await this.streams.insert(tx.manager, stream);
+    // The long history first, while changes are taken in that this stream is not seen by yet; then, in
+    // turn with them, the few that came meanwhile. So it starts at an exact place, and holds nobody up.
+    const last = await this.streams.insertPushes(tx.manager, stream, 0);
+    await takeSingleWriterTurn(tx.manager);
+    await this.streams.insertPushes(tx.manager, stream, last);
+    await this.writeLedger(tx, stream, by);
     tx.afterCommit(() => this.engine.wake());
     return { id, signingSecret: `whsec_${secret.toString('base64')}`, keyId };
   }
@@ -92,13 +96,18 @@ export class OpenStream {
       keyId: null,
       createdAt: now,
     };
-    await this.insert(tx, stream, by);
+    await takeSingleWriterTurn(tx.manager);
+    await this.streams.insert(tx.manager, stream);
+    await this.writeLedger(tx, stream, by);
     await this.streams.startDeadlines(tx.manager, subscriberId, now, deadlineFor(contract, now));
     return { id: stream.id, signingSecret: null, keyId: null };
   }
 
-  private async insert({ manager }: Transaction, stream: NewStream, by: string): Promise<void> {
-    await this.streams.insert(manager, stream);
+  private async writeLedger(
+    { manager }: Transaction,
+    stream: NewStream,
+    by: string,
+  ): Promise<void> {
     await appendLedger(manager, {
       at: stream.createdAt,
       actor: by,
