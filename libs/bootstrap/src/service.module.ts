@@ -11,6 +11,7 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { Clock, SystemClock } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { databaseOptions, openDatabase } from './database/open-database.js';
+import { OutboxController } from './http/outbox.controller.js';
 import { ParkedController } from './http/parked.controller.js';
 import { BodyValidation } from './problems/body-validation.js';
 import { ProblemFilter, RULE_TEXTS } from './problems/problem-filter.js';
@@ -50,7 +51,7 @@ export class ServiceModule {
         }),
         MessagingModule.with({ config, consumes: [...consumes] }),
       ],
-      controllers: [HealthController, ParkedController],
+      controllers: [HealthController, OutboxController, ParkedController],
       providers: [...partsOf(options), OwnChecks, ...httpParts(options)],
       exports: [SERVICE_CONFIG, Clock, SigningKeys, TrustedKeys, Readiness],
     };

@@ -144,6 +144,24 @@ describe('a service', () => {
     expect(response.status).toBe(status);
   });
 
+  it.each([
+    ['operations', 'operations', { since: '2026-03-02T09:00:00+08:00' }, 200],
+    ['an officer', 'officer', { since: '2026-03-02T09:00:00+08:00' }, 403],
+    ['no time', 'operations', {}, 422],
+  ] as const)(
+    'given messages to send again, when asked by %s as %s with %p, then the answer is %i',
+    async (_who, role, body, status) => {
+      const token = await service.token({ sub: 'someone', role, court: '皖0104' });
+      const response = await fetch(`${service.url}/v1/outbox/resend`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(response.status).toBe(status);
+      if (response.ok) expect(await response.json()).toEqual({ resent: 0 });
+    },
+  );
+
   it.each(['prk_%00', 'lst_01KAPA00000000000000000000', 'x'])(
     'given %s for a parked message, then there is none',
     async (id) => {

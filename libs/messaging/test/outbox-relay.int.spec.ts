@@ -176,9 +176,13 @@ describe('the outbox and its relay', () => {
       'SELECT created_at AS at FROM outbox WHERE id = $1',
       [order.id],
     );
-    expect(await service.relay.resendSince(row.at)).toBe(1);
+    const act = { actor: 'ops-1', at: new Date('2026-11-23T01:00:00Z') };
+    expect(await service.relay.resendSince(row.at, act)).toBe(1);
     await service.relay.drain();
     expect(await idsOnTopic(order.partitionkey)).toEqual([order.id, order.id]);
+    expect(await bench.dataSource.query('SELECT at, actor, action, detail FROM ledger')).toEqual([
+      { ...act, action: 'outbox.resent', detail: { since: row.at.toISOString(), count: 1 } },
+    ]);
     await bench.drain(service);
     expect(await bench.orderNos(order.partitionkey)).toEqual([1]);
   });

@@ -51,12 +51,14 @@ describe('npm run parked', () => {
     expect(calls).toEqual(['GET /v1/parked  Bearer t0', 'GET /v1/parked?after=prk_1  Bearer t0']);
   });
 
-  it('given an id, when it is re-driven or discarded, then the service is asked to', async () => {
+  it('given an id, when it is re-driven or discarded, or messages are sent again, then the service is asked to', async () => {
     expect(await run('redrive', 'prk_1')).toEqual(['{"id":"prk_1","result":{"kind":"done"}}']);
     await run('discard', 'prk_1', '--reason', 'sent by mistake');
+    await run('resend', '--since', '2026-03-02T01:00:00Z');
     expect(calls).toEqual([
       'POST /v1/parked/prk_1/redrive {} Bearer t0',
       'POST /v1/parked/prk_1/discard {"reason":"sent by mistake"} Bearer t0',
+      'POST /v1/outbox/resend {"since":"2026-03-02T01:00:00Z"} Bearer t0',
     ]);
   });
 

@@ -13,7 +13,7 @@ export interface Surroundings {
   settings: { url: string | undefined; token: string | undefined };
 }
 
-/** `npm run parked -- list | redrive <id> | discard <id> --reason <text>`, over the service's HTTP. */
+/** `npm run parked -- list | redrive <id> | discard <id> --reason <text> | resend --since <time>`, over the service's HTTP. */
 export function parkedCommand({ print, settings }: Surroundings): Command {
   const program = new Command('parked')
     .description('Messages that a service could not handle: see them, run them again, give them up')
@@ -51,6 +51,13 @@ export function parkedCommand({ print, settings }: Surroundings): Command {
     .action(async (id: string, { reason }: { reason: string }) => {
       const path = `/v1/parked/${encodeURIComponent(id)}/discard`;
       print(JSON.stringify(await call('POST', path, { reason })));
+    });
+  program
+    .command('resend')
+    .description('publish again, with the same ids, what the service wrote to its outbox')
+    .requiredOption('--since <time>', 'from then on, as 2026-03-02T09:00:00+08:00')
+    .action(async ({ since }: { since: string }) => {
+      print(JSON.stringify(await call('POST', '/v1/outbox/resend', { since })));
     });
   return program;
 }

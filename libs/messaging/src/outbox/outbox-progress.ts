@@ -1,4 +1,4 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Topic } from '#contracts';
 
 export interface PublishableRow {
@@ -76,13 +76,13 @@ export class OutboxProgress {
     return row.behind;
   }
 
-  async forgetSince(date: Date): Promise<number> {
-    const [row] = await this.dataSource.query<[{ count: number }]>(
+  async forgetSince(manager: EntityManager, since: Date): Promise<number> {
+    const [row] = await manager.query<[{ count: number }]>(
       `WITH again AS (
          UPDATE outbox_progress p SET published_at = NULL FROM outbox o
          WHERE o.seq = p.seq AND o.created_at >= $1 AND p.published_at IS NOT NULL RETURNING p.seq)
        SELECT count(*)::int AS count FROM again`,
-      [date],
+      [since],
     );
     return row.count;
   }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { appendLedger } from '#ledger';
+import type { Act } from '../act.js';
 import { sentenceOf } from '../faults.js';
 import { EventPublisher } from '../kafka/event-publisher.js';
 import { publishedMessages } from '../metrics.js';
@@ -29,7 +31,7 @@ export class OutboxRelay {
   private fault: string | null = 'the outbox relay has not started';
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly publisher: EventPublisher,
   ) {
     this.progress = new OutboxProgress(dataSource);
@@ -64,9 +66,15 @@ export class OutboxRelay {
     }
   }
 
-  /** Publishes again, with the same ids and bytes, what was written since `date`. @returns how many. */
-  async resendSince(date: Date): Promise<number> {
-    const count = await this.progress.forgetSince(date);
+  /** Publishes again, with the same ids and bytes, what was written since `since`. @returns how many. */
+  async resendSince(since: Date, act: Act): Promise<number> {
+    const count = await this.dataSource.transaction(async (manager) => {
+      const count = await this.progress.forgetSince(manager, since);
+      const detail = { since, count };
+      const entry = { ...act, action: 'outbox.resent', subject: 'outbox', courtCode: null, detail };
+      await appendLedger(manager, entry);
+      return count;
+    });
     this.wake();
     return count;
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { appendLedger } from '#ledger';
+import type { Act } from '../act.js';
 import type { Disposition } from '../consumer/disposition.js';
 import { MessageProcessor, type Attempt } from '../consumer/message-processor.js';
 import { digestOf, type ReceivedMessage } from '../consumer/received-message.js';
@@ -34,12 +35,6 @@ interface ParkedRow {
   sealed_bytes: Buffer;
   jws: string | null;
   traceparent: string | null;
-}
-
-/** Who does something to a parked message, and when: it goes to the ledger. */
-export interface Act {
-  actor: string;
-  at: Date;
 }
 
 const MAX_PAGE = 500;
