@@ -1,9 +1,5 @@
-import fc from 'fast-check';
 import { FixedClock } from '#testing';
 import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
-import { OutcomeBatch } from '../src/delivery/outcome-batch.js';
-import { PushSender } from '../src/delivery/push-sender.js';
-import { ClaimDeliveries, LEASE_MS } from '../src/use-cases/claim-deliveries.js';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { TestPlatform } from './test-platform.js';
@@ -174,92 +170,4 @@ describe('order of deliveries', () => {
     await engine().drain();
     expect(platform.versionsOf(listing.id, id)).toEqual([3]);
   });
-
-  describe('invariant 3: no delivery of an older version starts after a newer one was started', () => {
-    it('holds for any interleaving of changes, failures, pauses, crashes and two engines', async () => {
-      const { service } = publisher;
-      const second = new DeliveryEngine(
-        service.get(ClaimDeliveries),
-        service.get(PushSender),
-        service.get(OutcomeBatch),
-      );
-      if (previous) await publisher.setStatus(previous, 'disabled');
-      const subscribers = [await openStream({}), await openStream({ stateTransfer: true })];
-      const setAll = (status: string) =>
-        Promise.all(subscribers.map(({ streamId }) => publisher.setStatus(streamId, status)));
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 14 }), async (steps) => {
-          const listing = aListing();
-          let taken = 0;
-          for (const step of steps) {
-            switch (step.kind) {
-              case 'change':
-                taken += 1;
-                await publisher.takeIn(nextChange(listing, taken));
-                break;
-              case 'answer':
-                platform.answer = () => step.answer;
-                break;
-              case 'pause':
-              case 'enable':
-                await setAll(step.kind === 'pause' ? 'paused' : 'enabled');
-                break;
-              case 'later':
-                clock.advance(step.by);
-                break;
-              case 'crash':
-                // A process that claims and dies: nothing is sent, nothing recorded.
-                await service.get(ClaimDeliveries).run([], () => 8, 100);
-                break;
-              case 'deliver':
-                await Promise.all([engine().drain(), second.drain()]);
-                break;
-            }
-          }
-          platform.answer = () => ({ status: 204 });
-          await setAll('enabled');
-          clock.advance(24 * HOUR);
-          await second.drain();
-          await engine().drain();
-          for (const { id } of subscribers) {
-            const started = platform.versionsOf(listing.id, id);
-            expect(started).toEqual([...started].sort((a, b) => a - b));
-            // And the newest version always arrives.
-            if (taken > 0) expect(started.at(-1)).toBe(taken);
-          }
-        }),
-        { numRuns: 25 },
-      );
-    });
-  });
 });
-
-function nextChange(listing: ReturnType<typeof aListing>, version: number) {
-  if (version === 1) return listing.published();
-  return version % 2 === 0 ? listing.removed() : listing.restored();
-}
-
-const anyStep = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({ kind: 'change' as const }) },
-  { weight: 4, arbitrary: fc.constant({ kind: 'deliver' as const }) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      { kind: 'answer' as const, answer: { status: 204 } },
-      { kind: 'answer' as const, answer: { status: 422 } },
-      { kind: 'answer' as const, answer: { status: 503, headers: { 'retry-after': '30' } } },
-      { kind: 'answer' as const, answer: { status: 500 } },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom({ kind: 'pause' as const }, { kind: 'enable' as const }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom(LEASE_MS + 1, 60_000, 13 * HOUR)
-      .map((by) => ({ kind: 'later' as const, by })),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
-);
