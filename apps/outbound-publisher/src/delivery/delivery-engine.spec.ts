@@ -61,6 +61,43 @@ describe('delivery engine', () => {
     expect(sent).toEqual(['dlv_1']);
   });
 
+  it('given a stream that fails while more of its pushes are under way, then it has no room, not less', async () => {
+    const due = ['dlv_1', 'dlv_2', 'dlv_3'].map(
+      (id) => ({ id, streamId: 'str_1' }) as ClaimedDelivery,
+    );
+    const rooms: number[] = [];
+    let answerOthers = (): void => undefined;
+    const others = new Promise<void>((resolve) => (answerOthers = resolve));
+    const engine = new DeliveryEngine(
+      {
+        run: (_busy: unknown, roomOf: (streamId: string) => number) => {
+          rooms.push(roomOf('str_1'));
+          return Promise.resolve(due.splice(0));
+        },
+        nextDueWithin: () => Promise.resolve(null),
+      } as unknown as ClaimDeliveries,
+      {
+        push: async ({ id }: ClaimedDelivery): Promise<Push> => {
+          if (id !== 'dlv_1') await others;
+          return {
+            outcome: { kind: 'retry', reason: 'timeout', retryAfter: null },
+            httpStatus: null,
+            detail: null,
+            durationMs: 1,
+          };
+        },
+      } as unknown as PushSender,
+      { add: () => Promise.resolve() } as unknown as OutcomeBatch,
+    );
+    const first = engine.drain();
+    // What the first failure leaves: two under way where one may be.
+    const second = engine.drain();
+    await new Promise(setImmediate);
+    answerOthers();
+    await Promise.all([first, second]);
+    expect(rooms).toEqual([8, 0, 1, 1]);
+  });
+
   it('given a process that froze while it claimed, then nothing starts whose lease may end first', async () => {
     const { engine, sent, recorded } = engineWhere(LEASE_MS);
     await engine.drain();

@@ -117,7 +117,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
 
   private roomOf(streamId: string): number {
     const limit = this.failing.has(streamId) ? IN_FLIGHT_WHEN_FAILING : IN_FLIGHT_PER_STREAM;
-    return limit - (this.byStream.get(streamId) ?? 0);
+    // A stream may begin to fail with more under way than it then has room for.
+    return Math.max(0, limit - (this.byStream.get(streamId) ?? 0));
   }
 
   private send(delivery: ClaimedDelivery, sendBy: number): void {
