@@ -15,7 +15,7 @@ interface Wait {
   until: number;
 }
 
-const POLL_MS = 100;
+const POLL_MS = 200;
 
 /**
  * Follows all obligations with one reader, however many cases wait on them. A wait ends when its
