@@ -9,14 +9,15 @@ const RETRY_PAUSE_MS = 200;
 /** The broker stores what anybody sends uncompressed: a codec that kafkajs lacks would end every consumer. */
 const TOPIC_SETTINGS = [{ name: 'compression.type', value: 'uncompressed' }];
 
-/** Creates the topics that are not there yet, on up to three brokers each. Safe to repeat. */
+/** Creates the topics that are not there yet, on up to three brokers each, and waits until each can be used. Safe to repeat. */
 export async function createTopics(brokers: string[], suffix: string): Promise<void> {
   await withAdmin(brokers, async (admin) => {
     for (let tries = 1; ; tries++) {
       try {
-        return await createMissing(admin, suffix);
+        await createMissing(admin, suffix);
+        return await askForEnds(admin, suffix);
       } catch (error) {
-        // The broker asked may not have heard of the new topics yet.
+        // The broker asked may not have heard of the new topics yet, or their leader of its task.
         if (!isNotYetKnown(error) || tries === MAX_TRIES) throw error;
         await delay(RETRY_PAUSE_MS);
       }
@@ -39,9 +40,18 @@ async function createMissing(admin: Admin, suffix: string): Promise<void> {
   });
 }
 
+/** A topic is of use once the leader of each of its partitions answers for it. */
+async function askForEnds(admin: Admin, suffix: string): Promise<void> {
+  for (const topic of await namesWhere(admin, suffix, (exists) => exists)) {
+    await admin.fetchTopicOffsets(topic);
+  }
+}
+
+const NOT_YET = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION'];
+
 function isNotYetKnown(error: unknown): boolean {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+  return typeof type === 'string' && NOT_YET.includes(type);
 }
 
 /** Removes a finished run's topics from a broker that it shared. */
@@ -53,7 +63,7 @@ export async function deleteTopics(brokers: string[], suffix: string): Promise<v
 }
 
 async function withAdmin(brokers: string[], work: (admin: Admin) => Promise<void>): Promise<void> {
-  const admin = kafkaClient('yichu.topics', brokers, { retries: 8 }).admin();
+  const admin = kafkaClient('yichu.topics', brokers, { retries: 8 }, { silent: true }).admin();
   await admin.connect();
   try {
     await work(admin);

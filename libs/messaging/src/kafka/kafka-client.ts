@@ -9,8 +9,13 @@ const logger = new Logger('Kafka');
 const CONNECT_TIMEOUT_MS = 3 * SECOND;
 const REQUEST_TIMEOUT_MS = 8 * SECOND;
 
-/** The only place that makes kafkajs clients. */
-export function kafkaClient(clientId: string, brokers: string[], retry: RetryOptions): Kafka {
+/** The only place that makes kafkajs clients. A `silent` one is for programs whose stdout is their result. */
+export function kafkaClient(
+  clientId: string,
+  brokers: string[],
+  retry: RetryOptions,
+  { silent = false } = {},
+): Kafka {
   return new Kafka({
     clientId,
     brokers,
@@ -18,7 +23,7 @@ export function kafkaClient(clientId: string, brokers: string[], retry: RetryOpt
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry,
     socketFactory: withoutDelay,
-    logLevel: logLevel.WARN,
+    logLevel: silent ? logLevel.NOTHING : logLevel.WARN,
     logCreator: () => writeLog,
   });
 }
