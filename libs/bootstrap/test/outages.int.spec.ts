@@ -55,6 +55,7 @@ describe('a service whose servers go away and come back', () => {
 
   beforeAll(async () => {
     infrastructure = await ownInfrastructure();
+    await keepWhatIsCommitted(infrastructure.postgres.adminUrl);
     service = await startTestService({
       name: 'blacklist-registry',
       migrations: [],
@@ -114,6 +115,13 @@ describe('a service whose servers go away and come back', () => {
     },
   );
 });
+
+/** Test servers trade durability for speed; this one dies, and what it has confirmed must be there. */
+async function keepWhatIsCommitted(url: string): Promise<void> {
+  const server = await new DataSource({ type: 'postgres', url }).initialize();
+  await server.query('ALTER ROLE postgres SET synchronous_commit = on');
+  await server.destroy();
+}
 
 function anOrder(orderNo: number): OrderIssued {
   const decisionId = newId('dec');
