@@ -1,4 +1,7 @@
-import type { LookResult } from './obligation.js';
+export type Presence = 'present' | 'absent';
+
+/** What a look at the subscriber's public look-up answered; only a conclusive one moves anything. */
+export type LookResult = Presence | 'unknown' | 'ambiguous';
 
 export const RECEIPT_STAGES = [
   'received',

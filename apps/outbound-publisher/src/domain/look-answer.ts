@@ -1,4 +1,4 @@
-import type { LookResult, Presence } from './obligation.js';
+import type { LookResult, Presence } from './evidence.js';
 
 /** Why a look proves nothing; kept with the look and shown beside it. */
 export type LookReason =

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { RECEIPT_STAGES, type Evidence, type ReceiptStage } from './evidence.js';
-import { consider, type LookResult, type Obligation, type Presence } from './obligation.js';
+import {
+  RECEIPT_STAGES,
+  type Evidence,
+  type LookResult,
+  type Presence,
+  type ReceiptStage,
+} from './evidence.js';
+import { consider, type Obligation } from './obligation.js';
 import { CALENDAR, type Probe } from './probe-calendar.js';
 
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import type { ListingChange } from '#contracts';
-import type { Evidence } from './evidence.js';
+import type { Evidence, LookResult, Presence } from './evidence.js';
 import {
   calendarPassed,
   planLook,
@@ -32,11 +32,6 @@ export type ObligationState = (typeof OBLIGATION_STATES)[number];
 /** Beside the state, never instead of it. `overdue` and `resurrected` stay, as history. */
 export const OBLIGATION_FLAGS = ['overdue', 'unreachable', 'escalated', 'resurrected'] as const;
 export type ObligationFlag = (typeof OBLIGATION_FLAGS)[number];
-
-export type Presence = 'present' | 'absent';
-
-/** What a look at the subscriber's public look-up answered; only a conclusive one moves anything. */
-export type LookResult = Presence | 'unknown' | 'ambiguous';
 
 export interface LastLook {
   at: string;

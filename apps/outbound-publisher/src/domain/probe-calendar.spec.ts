@@ -1,5 +1,5 @@
-import type { Evidence } from './evidence.js';
-import { consider, type LookResult, type Obligation } from './obligation.js';
+import type { Evidence, LookResult } from './evidence.js';
+import { consider, type Obligation } from './obligation.js';
 import type { Probe } from './probe-calendar.js';
 
 const MINUTE = 60;

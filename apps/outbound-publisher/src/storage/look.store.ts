@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Contract } from '../domain/contract.js';
 import type { LookAnswer } from '../domain/look-answer.js';
 import type { LookupValues } from '../domain/lookup-url.js';
-import type { Presence } from '../domain/obligation.js';
+import type { Presence } from '../domain/evidence.js';
 
 /** What a look goes to see, as things stand when it starts. */
 export interface LookTarget {

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ListingChange } from '#contracts';
 import type { Contract } from '../domain/contract.js';
+import type { Presence } from '../domain/evidence.js';
 import type {
   LastLook,
   Obligation,
   ObligationFlag,
   ObligationState,
-  Presence,
 } from '../domain/obligation.js';
 
 /** Obligations as the state machine sees them: read under a row lock, considered, written back in bulk. */
