@@ -83,8 +83,9 @@ describe('deadlines', () => {
     await sweep.drain();
     expect(await found()).toMatchObject({ applyBy: null, flags: ['unreachable'] });
     const rows = await publisher.rows(
-      `SELECT action FROM ledger WHERE subject = $1 AND action = 'obligation.unreachable'`,
-      [listing.id],
+      `SELECT action FROM ledger WHERE subject = $1
+         AND action = 'obligation.unreachable' AND detail ->> 'subscriberId' = $2`,
+      [listing.id, id],
     );
     expect(rows).toHaveLength(1);
   });

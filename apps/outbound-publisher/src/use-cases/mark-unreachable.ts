@@ -29,6 +29,8 @@ export class MarkUnreachable {
       const ids = await this.deadlines.neverAvailable(manager, at, BATCH);
       if (ids.length === 0) return 0;
       const marked = (await this.obligations.lock(manager, ids))
+        // Another process may have marked some while we waited for them.
+        .filter(({ flags }) => !flags.includes('unreachable'))
         .map((each) => consider(each, { kind: 'never-available', at }, NO_PROBE).obligation)
         .filter(({ flags }) => flags.includes('unreachable'));
       await this.obligations.save(manager, marked);
