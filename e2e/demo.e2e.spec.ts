@@ -26,11 +26,11 @@ describe('npm run demo -- --once --json', () => {
         infrastructure: { kafka: expect.any(String), postgres: expect.any(String) },
         decisions: 6,
         subscribers: 4,
-        // Six listings published and six decisions, each owed to four platforms.
-        obligations: 48,
-        received: 48,
+        // 26 listings published and six decisions, each owed to four platforms.
+        obligations: 128,
+        received: 128,
         // All but four lies, and the shield that the lying platform ignored until it was revoked.
-        verified: 43,
+        verified: 123,
         open: Array.from({ length: 4 }, () => ({
           subscriber: summary.open[0].subscriber,
           listing: expect.stringMatching(/^lst_/),
@@ -69,7 +69,7 @@ describe('npm run demo -- --json', () => {
 
     const honest = `${ready.urls.publisher}/v1/obligations?subscriber=${ready.subscribers[0]?.id}`;
     const { data } = await call<Page<Obligation>>(honest, { token: ready.tokens.operations });
-    expect(data).toHaveLength(12);
+    expect(data).toHaveLength(32);
   });
 
   it('given its tokens, then they live for twelve hours more at least', () => {

@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Court, DraftedDecision, NewListing, Operations } from '#stack';
+import {
+  unitCode,
+  type Court,
+  type DraftedDecision,
+  type NewListing,
+  type Operations,
+} from '#stack';
 import { inParallel } from './open-loop.js';
-import { unitCode } from './unit-code.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** More at a time only queue up in the services. */

@@ -10,7 +10,14 @@ import {
 } from '#stack';
 import { casesFromLife } from './cases/cases-from-life.js';
 import { inTurn } from './cases/in-turn.js';
-import { publishControl, runCase, type CaseOutcome, type Stage } from './cases/run-case.js';
+import { restOfTheList } from './cases/rest-of-the-list.js';
+import {
+  publishControl,
+  publishRest,
+  runCase,
+  type CaseOutcome,
+  type Stage,
+} from './cases/run-case.js';
 import { inSteps, tellStep } from './progress.js';
 import type { Evidence } from './result/summary.js';
 import { text } from './texts.js';
@@ -21,6 +28,8 @@ interface Play {
   world?: World;
   platforms: Platform[];
   outcomes: CaseOutcome[];
+  /** Listings that no decision touches. */
+  rest: string[];
   evidence?: Omit<Evidence, 'seconds'>;
 }
 
@@ -32,7 +41,7 @@ export async function play(
   entry: { title: string; enter: (say: (line: string) => void) => Promise<World> },
   language: Language,
 ): Promise<Omit<Evidence, 'seconds'>> {
-  const context: Play = { platforms: [], outcomes: [] };
+  const context: Play = { platforms: [], outcomes: [], rest: [] };
   const say = (key: Parameters<typeof text>[0]): string => text(key, {}, language);
   await inSteps<Play>(context, [
     {
@@ -83,7 +92,13 @@ function caseSteps(
   const cases = casesFromLife(now(), caseOffset);
   const control = cases.find(({ staysListed }) => staysListed)?.staysListed;
   if (!control) throw new Error('One case must leave a record standing.');
-  const stays = publishControl(control, { court, watch, now });
+  const stays = Promise.all([
+    publishControl(control, { court, watch, now }),
+    publishRest(restOfTheList(control), { court, watch }),
+  ]).then(([staying, rest]) => {
+    play.rest = rest;
+    return staying;
+  });
   // Each case awaits it, and fails with it, when it gets there.
   stays.catch(() => undefined);
   const stage: Stage = { court, watch, now, stays, pen: inTurn() };
@@ -104,7 +119,7 @@ function caseSteps(
 /** What the publisher says of every obligation, and what the platforms say arrived. */
 async function gather(play: Play): Promise<Omit<Evidence, 'seconds'>> {
   const { urls, tokens, infrastructure } = entered(play);
-  const { platforms, outcomes } = play;
+  const { platforms, outcomes, rest } = play;
   const ours = new Set(platforms.map(({ id }) => id));
   const [all, arrivals] = await Promise.all([
     new Operations(urls.publisher, tokens.operations).obligations(),
@@ -112,7 +127,7 @@ async function gather(play: Play): Promise<Omit<Evidence, 'seconds'>> {
   ]);
   // Where the demo was run before, its earlier subscriptions are still owed things.
   const obligations = all.filter(({ subscriber }) => ours.has(subscriber));
-  return { infrastructure, platforms, outcomes, obligations, arrivals };
+  return { infrastructure, platforms, outcomes, rest, obligations, arrivals };
 }
 
 function entered({ world }: Play): World {

@@ -8,5 +8,6 @@ export * from './settled.js';
 export { DUTIES, PROGRAMS } from './service-commands.js';
 export * from './staff.js';
 export * from './start-stack.js';
+export { unitCode } from './unit-code.js';
 export * from './until-ready.js';
 export * from './wire.js';

@@ -47,10 +47,14 @@ export class ObligationWatch {
     );
   }
 
-  /** @returns whether some subscriber has received the change within `boundMs`. */
-  onItsWay(change: Change, boundMs: number): Promise<boolean> {
-    return this.wait(change, boundMs, (obligations) =>
-      obligations.some(({ deliveredAt }) => deliveredAt !== null),
+  /** @returns whether all subscribers but one say, within `boundMs`, that they have applied the change. */
+  claimedByMost(change: Change, boundMs: number): Promise<boolean> {
+    return this.wait(
+      change,
+      boundMs,
+      (obligations) =>
+        obligations.filter(({ appliedAt }) => appliedAt !== null).length >=
+        this.subscribers.length - 1,
     );
   }
 

@@ -32,7 +32,7 @@ export interface Stage {
   court: Court;
   watch: ObligationWatch;
   now: () => Date;
-  /** One judge signs one decision after another, and sees it on its way before taking up the next. */
+  /** One judge signs one decision after another, and sees most platforms answer before taking up the next. */
   pen: InTurn;
   /**
    * The record that stays, once every platform shows it: without one that must still be there, no
@@ -43,7 +43,7 @@ export interface Stage {
 
 /** Longest that a change may take to settle everywhere before the demo calls it open. */
 const PATIENCE = 60 * 1000;
-/** Longest that the judge waits for a decision to be on its way before signing the next. */
+/** Longest that the judge waits for the platforms' answers before signing the next decision. */
 const GLANCE = 5 * 1000;
 
 /** Plays one case to its end: listed, repaired, removed (and, on breach, brought back) at every platform. */
@@ -114,6 +114,20 @@ export async function publishControl(
   return { change, caseNumber: listing.caseNumber, kind: 'stays', startedAt };
 }
 
+/** Publishes what no decision touches. @returns the listings' ids, once every platform shows them. */
+export function publishRest(
+  listings: readonly NewListing[],
+  { court, watch }: Pick<Stage, 'court' | 'watch'>,
+): Promise<string[]> {
+  return Promise.all(
+    listings.map(async (listing) => {
+      const { id, version } = await court.publish(listing);
+      await watch.settled({ listing: id, version }, PATIENCE);
+      return id;
+    }),
+  );
+}
+
 interface Carried {
   stage: Stage;
   life: CaseFromLife;
@@ -130,7 +144,7 @@ async function carryOut(
   const change = { listing: listing.id, version };
   const { approvedAt } = await stage.pen(async () => {
     const approved = await stage.court.approve(draft.id);
-    await stage.watch.onItsWay(change, GLANCE);
+    await stage.watch.claimedByMost(change, GLANCE);
     return approved;
   });
   await stage.watch.settled(change, PATIENCE);

@@ -28,6 +28,7 @@ export function report(
       (sentence) => `  ${styleText(['red', 'bold'], '●')} ${sentence}`,
     ),
     `  ${summary.ok ? styleText('green', '●') : styleText('red', '●')} ${say(`ok.${summary.ok}`)}`,
+    `  ${styleText('green', '●')} ${say('rest', restShown(evidence))}`,
     '',
     `  ${say('totals', { ...summary, open: summary.open.length, latencyMs: '' })}`,
     `  ${say('latency', { p50: p50 ?? '–', p99: p99 ?? '–', seconds: summary.seconds.toFixed(1) })}`,
@@ -35,6 +36,13 @@ export function report(
     ...whereToLook(evidence.platforms, world, say),
     '',
   ].join('\n');
+}
+
+/** At how many of the places that owe it, each record that no decision touched was seen. */
+function restShown({ rest, obligations }: Evidence): Record<'count' | 'shown' | 'owed', number> {
+  const owed = obligations.filter(({ listing }) => rest.includes(listing));
+  const shown = owed.filter(({ state }) => state === 'verified');
+  return { count: rest.length, shown: shown.length, owed: owed.length };
 }
 
 function whereToLook(

@@ -70,6 +70,7 @@ describe('the summary', () => {
     const summary = summarise({
       infrastructure: { kafka: 'embedded 4.1.1', postgres: 'embedded 18.4' },
       platforms,
+      rest: [],
       outcomes: [
         {
           name: 'materials',

@@ -31,6 +31,8 @@ export interface Evidence {
   infrastructure: Summary['infrastructure'];
   platforms: readonly Platform[];
   outcomes: readonly CaseOutcome[];
+  /** Listings that no decision touched. */
+  rest: readonly string[];
   obligations: readonly Obligation[];
   /** Of every platform, in the order of `platforms`. */
   arrivals: ReadonlyArray<readonly Arrival[]>;
