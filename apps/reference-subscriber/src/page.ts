@@ -16,7 +16,7 @@ export function page(name: string, records: readonly PlatformRecord[]): string {
 <style>
   :root { color-scheme: light; font: 16px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #1f2937; }
   body { margin: 0; background: #f5f6f8; }
-  main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem; }
+  main { max-width: 78rem; margin: 0 auto; padding: 2rem 1rem; }
   h1 { font-size: 1.4rem; margin: 0; }
   p { color: #6b7280; margin: .25rem 0 1.5rem; }
   .sheet { background: #fff; border-radius: .5rem; box-shadow: 0 1px 3px #0002; overflow-x: auto; }
