@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Injectable,
   Logger,
@@ -5,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Clock } from '#bootstrap';
+import { DueWorkLoop } from '../due-work/due-work-loop.js';
 import type { DueLook } from '../storage/look.store.js';
 import { PrepareLook } from '../use-cases/prepare-look.js';
 import { RecordLook } from '../use-cases/record-look.js';
@@ -14,22 +16,22 @@ import { looksByResult } from './metrics.js';
 /** A look is a guest at the subscriber's site: few at once, so that a slow site delays only its own. */
 const AT_ONCE = 32;
 const AT_ONCE_PER_SUBSCRIBER = 4;
-const SAFETY_POLL_MS = 2_000;
-const SHORTEST_NAP_MS = 5;
+/** Looks that are under way when we stop may end by themselves for this long. */
+const GRACE_MS = 2_000;
 
 /** Makes the looks that are due. What they need is in the database, so a restart forgets none. */
 @Injectable()
 export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LookScheduler.name);
-  private readonly underWay = new Set<Promise<unknown>>();
   private readonly bySubscriber = new Map<string, number>();
   /** Their last look timed out: few of them must not take up all the room there is. */
   private readonly slow = new Set<string>();
-  private started = false;
-  private awake = false;
-  private turning: Promise<void> | undefined;
-  private nap: NodeJS.Timeout | undefined;
-  private claiming: Promise<unknown> = Promise.resolve();
+  private readonly loop = new DueWorkLoop({
+    claim: () => this.claimAndLook(),
+    claimsAgain: true,
+    nextDueWithin: (horizonMs) => this.prepare.nextDueWithin(horizonMs),
+    onClaimFailed: (err) => this.logger.error({ msg: 'looks could not be claimed', err }),
+  });
 
   constructor(
     private readonly prepare: PrepareLook,
@@ -39,28 +41,17 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.started = true;
-    this.wake();
+    this.loop.begin();
   }
 
   /** A look may have become due, or its time changed. */
   wake(): void {
-    this.awake = true;
-    if (!this.started || this.turning) return;
-    clearTimeout(this.nap);
-    this.turning = this.turn().finally(() => {
-      this.turning = undefined;
-      if (this.awake) this.wake();
-    });
+    this.loop.wake();
   }
 
   /** Makes every look that is due now; for tests. */
-  async drain(): Promise<void> {
-    for (;;) {
-      const { claimed, wasIdle } = await this.claimAndLook();
-      if (claimed === 0 && wasIdle) return;
-      await Promise.all(this.underWay);
-    }
+  drain(): Promise<void> {
+    return this.loop.drain();
   }
 
   /**
@@ -91,57 +82,31 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.started = false;
-    clearTimeout(this.nap);
-    await this.turning;
+    await this.loop.end();
     // A look that is cut off is made again when its hold ends: nothing to wait for but the database.
-    await Promise.race([Promise.all(this.underWay), unreferencedDelay(SAFETY_POLL_MS)]);
+    await Promise.race([this.loop.settled(), delay(GRACE_MS, undefined, { ref: false })]);
   }
 
-  private async turn(): Promise<void> {
-    try {
-      while (this.awake && this.started) {
-        this.awake = false;
-        if ((await this.claimAndLook()).claimed > 0) this.awake = true;
-      }
-      this.sleep((await this.prepare.nextDueWithin(SAFETY_POLL_MS)) ?? SAFETY_POLL_MS);
-    } catch (error) {
-      this.logger.error({ msg: 'looks could not be claimed', err: error });
-      this.sleep(SAFETY_POLL_MS);
-    }
-  }
-
-  private async claimAndLook(): Promise<{ claimed: number; wasIdle: boolean }> {
-    const turn = this.claiming.then(async () => {
-      const wasIdle = this.underWay.size === 0;
-      const all = AT_ONCE - this.underWay.size;
-      if (all <= 0) return { claimed: 0, wasIdle };
-      const busy = [...this.bySubscriber.keys()];
-      const claimed = await this.prepare.claimDue({
-        busy,
-        slow: [...this.slow],
-        perSubscriber: AT_ONCE_PER_SUBSCRIBER,
-        all,
-      });
-      for (const look of claimed) this.startLook(look);
-      return { claimed: claimed.length, wasIdle };
+  private async claimAndLook(): Promise<number> {
+    const all = AT_ONCE - this.loop.inFlight;
+    if (all <= 0) return 0;
+    const busy = [...this.bySubscriber.keys()];
+    const claimed = await this.prepare.claimDue({
+      busy,
+      slow: [...this.slow],
+      perSubscriber: AT_ONCE_PER_SUBSCRIBER,
+      all,
     });
-    this.claiming = turn.catch(() => undefined);
-    return turn;
+    for (const look of claimed) this.startLook(look);
+    return claimed.length;
   }
 
   private startLook({ obligationId, subscriberId }: DueLook): void {
     this.bySubscriber.set(subscriberId, (this.bySubscriber.get(subscriberId) ?? 0) + 1);
-    const looking = this.lookNow(obligationId)
-      .catch((error: unknown) =>
-        this.logger.error({ msg: 'look failed', obligationId, err: error }),
-      )
-      .finally(() => {
-        this.underWay.delete(looking);
-        this.leave(subscriberId);
-        this.wake();
-      });
-    this.underWay.add(looking);
+    const looking = this.lookNow(obligationId).catch((err: unknown) =>
+      this.logger.error({ msg: 'look failed', obligationId, err }),
+    );
+    this.loop.start(looking, () => this.leave(subscriberId));
   }
 
   private leave(subscriberId: string): void {
@@ -149,14 +114,4 @@ export class LookScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     if (left > 0) this.bySubscriber.set(subscriberId, left);
     else this.bySubscriber.delete(subscriberId);
   }
-
-  private sleep(milliseconds: number): void {
-    clearTimeout(this.nap);
-    if (this.started)
-      this.nap = setTimeout(() => this.wake(), Math.max(milliseconds, SHORTEST_NAP_MS));
-  }
-}
-
-function unreferencedDelay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
