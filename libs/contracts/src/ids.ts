@@ -2,7 +2,24 @@ import { monotonicFactory } from 'ulid';
 
 /** Every id is `prefix_ULID`: sortable by creation, and its kind is readable in any log line. */
 export type IdPrefix =
-  'lst' | 'app' | 'dec' | 'ord' | 'evt' | 'sub' | 'str' | 'obl' | 'dlv' | 'prk' | 'led' | 'rcp';
+  | 'lst'
+  | 'rst'
+  | 'cor'
+  | 'imp'
+  | 'app'
+  | 'cmt'
+  | 'mat'
+  | 'doc'
+  | 'dec'
+  | 'ord'
+  | 'evt'
+  | 'sub'
+  | 'str'
+  | 'obl'
+  | 'dlv'
+  | 'prk'
+  | 'led'
+  | 'rcp';
 
 const nextUlid = monotonicFactory();
 
@@ -12,6 +29,6 @@ export function newId(prefix: IdPrefix): string {
 }
 
 /** The JSON Schema / class-validator pattern of an id of one kind. */
-export function idPattern(prefix: IdPrefix): string {
-  return `^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`;
+export function idPattern(...prefixes: IdPrefix[]): string {
+  return `^(?:${prefixes.join('|')})_[0-9A-HJKMNP-TV-Z]{26}$`;
 }

@@ -2,7 +2,15 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import type { KeyOwner } from '#contracts';
 import type { SigningKey, TrustedKeys } from './keys.js';
 
-export const ROLES = ['officer', 'judge', 'operations', 'service', 'subscriber'] as const;
+/** `president` (院长) may do what a judge may, and signs what only a president can. */
+export const ROLES = [
+  'officer',
+  'judge',
+  'president',
+  'operations',
+  'service',
+  'subscriber',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who is asking. `court` is the court part of its 案号 for whoever acts for a court. */
@@ -55,13 +63,18 @@ export async function verifyToken(token: string, trusted: TrustedKeys): Promise<
       throw new TokenRefused("the token's issuer may not give that role");
     }
     if (typeof court === 'string') return { sub, role, court };
-    if (role === 'officer' || role === 'judge') throw new TokenRefused('the token names no court');
+    if (isCourtStaff(role)) throw new TokenRefused('the token names no court');
     return { sub, role };
   } catch (error) {
     if (error instanceof TokenRefused) throw error;
     if (error instanceof errors.JWTExpired) throw new TokenRefused('the token has expired');
     throw new TokenRefused('the token is malformed or not signed by a trusted key');
   }
+}
+
+/** Acts for one court, which the token names. */
+export function isCourtStaff(role: Role): boolean {
+  return role === 'officer' || role === 'judge' || role === 'president';
 }
 
 function isRole(role: unknown): role is Role {

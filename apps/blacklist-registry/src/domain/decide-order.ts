@@ -1,4 +1,4 @@
-import type { Basis, OrderAction, RefusalReason } from '#contracts';
+import { isRemovalBasis, type Basis, type OrderAction, type RefusalReason } from '#contracts';
 import { evolve, type Listing, type OrderedChange } from './listing.js';
 
 /** A court's order, as far as the decision about it depends on it. */
@@ -17,7 +17,10 @@ export interface Facts {
   listedAnew: boolean;
 }
 
-export type OrderRefusal = Exclude<RefusalReason, 'BAD_SIGNATURE' | 'UNKNOWN_LISTING'>;
+export type OrderRefusal = Exclude<
+  RefusalReason,
+  'BAD_SIGNATURE' | 'UNKNOWN_LISTING' | 'UNKNOWN_RESTRICTION' | 'UNKNOWN_CORRECTION'
+>;
 
 /** `listing` is what to store either way: a refused order changes nothing but may use up its number. */
 export type Verdict =
@@ -50,12 +53,15 @@ function changeBy(listing: Listing, order: Order, facts: Facts): OrderedChange |
       return shield(listing, order.basis, order.until);
     case 'RESTORE':
       return facts.listedAnew ? null : restore(listing, order.basis);
+    case 'CORRECT':
+    case 'LIFT':
+      return null;
   }
 }
 
 /** PUBLISHED or SHIELDED → DELETED: 已履行 (法释〔2017〕7号 Art 10(1)) or 提前删除 (Art 2 ¶2). */
 export function remove(listing: Listing, basis: Basis): OrderedChange | null {
-  if (listing.status === 'DELETED' || basis === 'T_TEMP_SHIELD') return null;
+  if (listing.status === 'DELETED' || !isRemovalBasis(basis)) return null;
   return { kind: 'removed', version: listing.version + 1, basis };
 }
 
@@ -71,7 +77,9 @@ export function shield(listing: Listing, basis: Basis, until: string | null): Or
  * mandatory exit (D1) is never undone: the debtor can only be listed anew, as a new record.
  */
 export function restore(listing: Listing, basis: Basis): OrderedChange | null {
-  if (listing.status === 'PUBLISHED' || basis === 'D1_PERFORMED') return null;
+  if (listing.status === 'PUBLISHED' || (basis !== 'P_EARLY' && basis !== 'T_TEMP_SHIELD')) {
+    return null;
+  }
   if (listing.basis !== basis) return null;
   return { kind: 'restored', version: listing.version + 1, basis };
 }

@@ -1,7 +1,4 @@
-import type { Basis } from '#contracts';
-
-/** 提前删除 and 已履行: the exits after which a listing is deleted. */
-export type RemovalBasis = Exclude<Basis, 'T_TEMP_SHIELD'>;
+import type { RemovalBasis } from '#contracts';
 
 interface Numbered {
   id: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError, type EntityManager } from 'typeorm';
-import type { Basis } from '#contracts';
-import type { Listing, RemovalBasis } from '../domain/listing.js';
+import { isRemovalBasis, type Basis, type RemovalBasis } from '#contracts';
+import type { Listing } from '../domain/listing.js';
 import type { PublicSubject } from '../domain/listing-change-event.js';
 import type { ListingEntry } from '../domain/listing-entry.js';
 import { IdentityVault } from './identity-vault.js';
@@ -164,11 +164,16 @@ function toListing(row: ListingRow): Listing {
       return { ...numbered, status: state, basis: 'T_TEMP_SHIELD', until };
     case 'DELETED':
       return { ...numbered, status: state, basis: removalBasis(row.basis) };
+    case 'DECIDED':
+    case 'GRACE':
+    case 'EXPIRED_DELETED':
+    case 'REVOKED_AS_ERROR':
+      throw new Error(`A listing in state ${state} cannot be read yet.`);
   }
 }
 
 function removalBasis(basis: Basis | null): RemovalBasis {
-  if (basis === 'D1_PERFORMED' || basis === 'P_EARLY') return basis;
+  if (isRemovalBasis(basis)) return basis;
   throw new Error('A deleted listing has no basis of removal; the table was changed by hand.');
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { forbidden, notFound, type Actor } from '#bootstrap';
+import { isCourtStaff } from '#signing';
 import type { Listing } from '../domain/listing.js';
 import type { CourtRecord } from '../domain/court-record.js';
 import { CourtRecordStore } from '../storage/court-record.store.js';
@@ -33,20 +34,16 @@ export class ReadListing {
     // Other courts' listings are shown to the decision's rules only, as ids and nothing else.
     if (include && actor.role !== 'service') throw forbidden('ROLE', 'include');
     const { manager } = this.dataSource;
-    if (isCourtStaff(actor) && actor.court) {
+    if (isCourtStaff(actor.role) && actor.court) {
       const record = await this.records.find(manager, id, actor.court);
       if (record) return { listing: record.listing, record };
     }
     const stored = await this.listings.find(manager, id);
     if (!stored) throw notFound('id');
-    if (isCourtStaff(actor)) throw forbidden('OTHER_COURT', 'id');
+    if (isCourtStaff(actor.role)) throw forbidden('OTHER_COURT', 'id');
     const { listing } = stored;
     return include
       ? { listing, others: await this.listings.othersOfSameSubject(manager, id) }
       : { listing };
   }
-}
-
-function isCourtStaff({ role }: Actor): boolean {
-  return role === 'officer' || role === 'judge';
 }

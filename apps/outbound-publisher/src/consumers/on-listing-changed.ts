@@ -15,6 +15,8 @@ export class OnListingChanged {
     'listing.removed.v1',
     'listing.shielded.v1',
     'listing.restored.v1',
+    'listing.corrected.v1',
+    'listing.revoked.v1',
   )
   async handle(@Payload() event: ListingChange, @Ctx() consumed: Consumed): Promise<Outcome> {
     const { tx, bytes, jws, traceparent } = consumed;

@@ -38,6 +38,8 @@ function mustBeTold(change: AnnouncedChange, candidate: Candidate): boolean {
       return concerned || candidate.toldOfUndone;
     case 'listing.removed.v1':
     case 'listing.shielded.v1':
+    case 'listing.corrected.v1':
+    case 'listing.revoked.v1':
       return concerned && mayHoldIt(candidate);
   }
 }

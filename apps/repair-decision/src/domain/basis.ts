@@ -1,17 +1,10 @@
-import type { Basis, OrderAction } from '#contracts';
+import { isRemovalBasis, type Basis, type OrderAction } from '#contracts';
 
-/**
- * What a court orders when it grants a repair on this basis (法释〔2017〕7号):
- * 已履行 (Art 10(1)) and 提前删除 (Art 2 ¶2) remove the listing, 暂时屏蔽 (local repair rules) shields it.
- */
+/** What a court orders when it grants a repair, a correction or a lift on this basis. */
 export function actionOf(basis: Basis): OrderAction {
-  switch (basis) {
-    case 'D1_PERFORMED':
-    case 'P_EARLY':
-      return 'REMOVE';
-    case 'T_TEMP_SHIELD':
-      return 'SHIELD';
-  }
+  if (basis === 'T_TEMP_SHIELD') return 'SHIELD';
+  if (basis === 'X_CORRECTED') return 'CORRECT';
+  return isRemovalBasis(basis) ? 'REMOVE' : 'LIFT';
 }
 
 /**
@@ -24,6 +17,8 @@ export function isOpenTo(basis: Basis, listingState: string): boolean {
       return listingState === 'PUBLISHED' || listingState === 'SHIELDED';
     case 'SHIELD':
       return listingState === 'PUBLISHED';
+    case 'CORRECT':
+    case 'LIFT':
     case 'RESTORE':
       return false;
   }
@@ -34,11 +29,5 @@ export function isOpenTo(basis: Basis, listingState: string): boolean {
  * settled, and the person can only be listed anew, as a new record.
  */
 export function isRestorable(basis: Basis): boolean {
-  switch (basis) {
-    case 'D1_PERFORMED':
-      return false;
-    case 'P_EARLY':
-    case 'T_TEMP_SHIELD':
-      return true;
-  }
+  return basis === 'P_EARLY' || basis === 'T_TEMP_SHIELD';
 }

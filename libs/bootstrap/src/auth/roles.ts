@@ -10,8 +10,12 @@ export interface AuthenticatedRequest extends FastifyRequest {
   actor?: Actor;
 }
 
-/** Who may call this route. A route with neither `@Roles` nor `@Public` is open to nobody. */
-export const Roles = (...roles: Role[]) => SetMetadata(ROLES_OF_ROUTE, roles);
+/**
+ * Who may call this route; what a judge may, a president (院长) may too. A route with neither `@Roles`
+ * nor `@Public` is open to nobody.
+ */
+export const Roles = (...roles: Role[]) =>
+  SetMetadata(ROLES_OF_ROUTE, roles.includes('judge') ? [...roles, 'president'] : roles);
 
 /** Anyone may call this route, without a token. */
 export const Public = () => SetMetadata(ROLES_OF_ROUTE, 'public');

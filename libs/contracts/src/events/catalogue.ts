@@ -10,11 +10,17 @@ import {
   type ObligationOutcome,
 } from './delivery-outcomes.js';
 import {
+  listingCorrectedSchema,
   listingPublishedSchema,
   listingRemovedSchema,
   listingRestoredSchema,
+  listingRevokedSchema,
   listingShieldedSchema,
+  listingsImportedSchema,
+  restrictionLiftedSchema,
   type ListingChange,
+  type ListingsImported,
+  type RestrictionLifted,
 } from './listing-changes.js';
 import {
   orderAppliedSchema,
@@ -33,6 +39,10 @@ export const CATALOGUE = {
     listingRemovedSchema,
     listingShieldedSchema,
     listingRestoredSchema,
+    listingCorrectedSchema,
+    listingRevokedSchema,
+    restrictionLiftedSchema,
+    listingsImportedSchema,
   ],
   'delivery-outcomes': [
     changeAcceptedSchema,
@@ -45,7 +55,7 @@ export const CATALOGUE = {
 export interface EventsByTopic {
   'repair-orders': OrderIssued;
   'order-outcomes': OrderApplied | OrderRefused;
-  'listing-changes': ListingChange;
+  'listing-changes': ListingChange | RestrictionLifted | ListingsImported;
   'delivery-outcomes': ChangeAccepted | ObligationOutcome;
 }
 export type YichuEvent = EventsByTopic[Topic];

@@ -10,6 +10,8 @@ export const changeAcceptedSchema = eventSchema('change.accepted.v1', {
     listingRef: { type: 'string', pattern: idPattern('lst') },
     version: { type: 'integer', minimum: 1 },
     decisionId: { anyOf: [{ type: 'string', pattern: idPattern('dec') }, { type: 'null' }] },
+    /** The restriction whose change (and `version`) this is about; absent where it is the listing's. */
+    restrictionRef: { type: 'string', pattern: idPattern('rst') },
     expected: { type: 'integer', minimum: 0 },
   },
 });
@@ -24,6 +26,8 @@ const obligationOutcome = {
     listingRef: { type: 'string', pattern: idPattern('lst') },
     version: { type: 'integer', minimum: 1 },
     decisionId: { anyOf: [{ type: 'string', pattern: idPattern('dec') }, { type: 'null' }] },
+    /** The restriction whose change (and `version`) this is about; absent where it is the listing's. */
+    restrictionRef: { type: 'string', pattern: idPattern('rst') },
     at: { type: 'string', format: 'date-time' },
   },
 } as const satisfies JSONSchema;

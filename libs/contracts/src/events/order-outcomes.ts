@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { idPattern } from '../ids.js';
-import { REFUSAL_REASONS } from '../vocabulary.js';
+import { REFUSAL_REASONS, RESTRICTION_STATES } from '../vocabulary.js';
 import { eventSchema } from './envelope.js';
 
 /** Topic `order-outcomes`. The registry applied the order; the listing now has `version`. */
@@ -13,6 +13,21 @@ export const orderAppliedSchema = eventSchema('order.applied.v1', {
     listingRef: { type: 'string', pattern: idPattern('lst') },
     decisionId: { type: 'string', pattern: idPattern('dec') },
     version: { type: 'integer', minimum: 1 },
+    /** False where nobody was told of the listing yet (宽限期), so that no change is announced. Absent: true. */
+    announced: { type: 'boolean' },
+    /** What became of each restriction that the order names. */
+    restrictions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['restrictionRef', 'state', 'version'],
+        properties: {
+          restrictionRef: { type: 'string', pattern: idPattern('rst') },
+          state: { enum: RESTRICTION_STATES },
+          version: { type: 'integer', minimum: 1 },
+        },
+      },
+    },
   },
 });
 export type OrderApplied = FromSchema<typeof orderAppliedSchema>;

@@ -37,7 +37,7 @@ export class Listings1763856000000 implements MigrationInterface {
         CONSTRAINT listing_state CHECK (
           (state = 'PUBLISHED' AND basis IS NULL AND until IS NULL)
           OR (state = 'SHIELDED' AND basis = 'T_TEMP_SHIELD')
-          OR (state = 'DELETED' AND basis IN ('D1_PERFORMED', 'P_EARLY') AND until IS NULL))
+          OR (state = 'DELETED' AND basis IS NOT NULL AND until IS NULL))
       )`);
     // One debtor is on the list once per case; after a deletion the court may list anew.
     await runner.query(`
