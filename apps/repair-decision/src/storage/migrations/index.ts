@@ -1,10 +1,12 @@
 import { Decisions1763856000000 } from './1763856000000-decisions.js';
 import { Withdrawals1763859600000 } from './1763859600000-withdrawals.js';
 import { Acknowledgements1763859660000 } from './1763859660000-acknowledgements.js';
+import { Documents1764140000000 } from './1764140000000-documents.js';
 
 /** This service's migrations, in order; only ever added to. */
 export const decisionMigrations = [
   Decisions1763856000000,
   Withdrawals1763859600000,
   Acknowledgements1763859660000,
+  Documents1764140000000,
 ];
