@@ -8,12 +8,16 @@ import { texts } from './api/texts.js';
 import type { DecisionConfig } from './config.js';
 import { OnDeliveryOutcome } from './consumers/on-delivery-outcome.js';
 import { OnOrderOutcome } from './consumers/on-order-outcome.js';
+import { ObjectStore } from './object-storage/object-store.js';
+import { openObjectStore } from './object-storage/open-object-store.js';
 import { RegistryClient } from './registry/registry-client.js';
 import { ServiceToken } from './registry/service-token.js';
 import { ApplicationRow } from './storage/application.row.js';
 import { ApplicationStore } from './storage/application.store.js';
 import { DecisionRow } from './storage/decision.row.js';
 import { DecisionStore } from './storage/decision.store.js';
+import { DocumentRegister } from './storage/document-register.js';
+import { DocumentRow } from './storage/document.row.js';
 import { ExceptionStore } from './storage/exception.store.js';
 import { decisionMigrations } from './storage/migrations/index.js';
 import { OrderRow } from './storage/order.row.js';
@@ -58,6 +62,7 @@ const stores = [
   RefusalStore,
   PropagationStore,
   ExceptionStore,
+  DocumentRegister,
 ];
 
 /** Decisions: where courts decide on credit repair, and from where their orders go out. */
@@ -69,7 +74,7 @@ export class AppModule {
       imports: [
         ServiceModule.with({
           config,
-          entities: [ApplicationRow, DecisionRow, OrderRow],
+          entities: [ApplicationRow, DecisionRow, OrderRow, DocumentRow],
           migrations: decisionMigrations,
           consumes: ['order-outcomes', 'delivery-outcomes'],
           texts,
@@ -93,6 +98,7 @@ export class AppModule {
               new ServiceToken(keys.of('decision'), clock),
             ),
         },
+        { provide: ObjectStore, useFactory: () => openObjectStore(config.objectStore) },
         ...stores,
         ...useCases,
         OrderWatchdog,

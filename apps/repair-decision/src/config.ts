@@ -1,4 +1,8 @@
 import { readServiceConfig, requireEnv, type ServiceConfig } from '#bootstrap';
+import {
+  readObjectStoreConfig,
+  type ObjectStoreConfig,
+} from './object-storage/object-store-config.js';
 
 const SECOND = 1000;
 
@@ -7,6 +11,8 @@ export interface DecisionConfig extends ServiceConfig {
   registryUrl: string;
   /** An officer waits for it, so it is short; without an answer nothing is filed. */
   registryTimeoutMs: number;
+  /** Where materials and issued papers are kept. */
+  objectStore: ObjectStoreConfig;
 }
 
 export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
@@ -14,5 +20,6 @@ export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
     ...readServiceConfig('repair-decision', env),
     registryUrl: requireEnv(env, 'REGISTRY_URL').replace(/\/+$/, ''),
     registryTimeoutMs: 3 * SECOND,
+    objectStore: readObjectStoreConfig(env),
   };
 }

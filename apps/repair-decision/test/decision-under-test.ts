@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Role } from '#bootstrap';
 import { JWS_HEADER, type Basis, type OrderIssued, type Topic, type YichuEvent } from '#contracts';
@@ -46,6 +49,8 @@ export class DecisionUnderTest {
     private readonly topics: RawTopics,
     readonly registry: ListingServer,
     readonly clock: FixedClock,
+    /** Folder of the object store. */
+    readonly objects: string,
   ) {}
 
   static async start(registryTimeoutMs = PATIENT): Promise<DecisionUnderTest> {
@@ -53,6 +58,7 @@ export class DecisionUnderTest {
     const topicSuffix = await topicsFor(`decision-${started}`);
     const registry = await ListingServer.start();
     const clock = new FixedClock(NOON);
+    const objects = await mkdtemp(join(tmpdir(), 'yichu-objects-'));
     const service = await startTestService({
       name: 'repair-decision',
       migrations: decisionMigrations,
@@ -63,14 +69,22 @@ export class DecisionUnderTest {
           ...config,
           registryUrl: registry.url,
           registryTimeoutMs,
+          objectStore: { kind: 'folder', folder: objects },
         }),
     });
-    return new DecisionUnderTest(service, await RawTopics.open(topicSuffix), registry, clock);
+    return new DecisionUnderTest(
+      service,
+      await RawTopics.open(topicSuffix),
+      registry,
+      clock,
+      objects,
+    );
   }
 
   async stop(): Promise<void> {
     await this.pause();
     await this.registry.stop();
+    await rm(this.objects, { recursive: true, force: true });
   }
 
   /** `restart` brings it back on the same database and topics. */
