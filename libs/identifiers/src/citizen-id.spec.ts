@@ -1,4 +1,4 @@
-import { checkCitizenId } from './citizen-id.js';
+import { checkCitizenId, checkRecordedCitizenId } from './citizen-id.js';
 
 const TODAY = '2026-11-23';
 
@@ -37,5 +37,30 @@ describe('公民身份号码', () => {
   it('given a child born today, then it is valid', () => {
     expect(checkCitizenId('340104190006150018', '1900-06-15').ok).toBe(true);
     expect(checkCitizenId('340104190006150018', '1900-06-14').ok).toBe(false);
+  });
+});
+
+describe('公民身份号码 of records that courts already hold', () => {
+  it.each([
+    ['18 digits', '340104190006150018', '340104190006150018', null],
+    ['15 digits', '110101900307001', '110101199003070011', 'ID_NUMBER_OF_15_DIGITS'],
+    [
+      '15 digits in full width',
+      '１１０１０１９００３０７００１',
+      '110101199003070011',
+      'ID_NUMBER_OF_15_DIGITS',
+    ],
+  ])('given %s, then it is kept as the number of today', (_why, number, value, flag) => {
+    expect(checkRecordedCitizenId(number, TODAY)).toEqual({ ok: true, value, flag });
+  });
+
+  it.each([
+    ['a masked number', '3401041900****0018', 'ID_NUMBER_MASKED'],
+    ['a wrong check', '340104190006150019', 'ID_NUMBER_CHECK'],
+    ['15 digits with 30 February', '110101900230001', 'ID_NUMBER_CHECK'],
+    ['a passport', 'E12345678', 'ID_NUMBER_CHECK'],
+    ['nothing', '', 'ID_NUMBER_CHECK'],
+  ])('given %s, then it is refused by name', (_why, number, rule) => {
+    expect(checkRecordedCitizenId(number, TODAY)).toEqual({ ok: false, rule });
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { containsIdentityNumber } from './identity-number-in-text.js';
 
 describe('an identity number in a text', () => {
@@ -31,5 +32,18 @@ describe('an identity number in a text', () => {
     '3401041900****0018',
   ])('given %j, then nothing is found', (text) => {
     expect(containsIdentityNumber(text)).toBe(false);
+  });
+
+  it('given a number among any other signs, then the quick look never misses it', () => {
+    const signs = fc.string({ unit: fc.constantFrom(...'合肥，。（）ab 元①⑳１') });
+    fc.assert(
+      fc.property(signs, signs, (before, after) => {
+        expect(containsIdentityNumber(`${before}元340104190006150018元${after}`)).toBe(true);
+      }),
+    );
+  });
+
+  it('given numerals that normalise to digits, then they are read as digits', () => {
+    expect(containsIdentityNumber('𝟑𝟒𝟎𝟏𝟎𝟒𝟏𝟗𝟎𝟎𝟎𝟔𝟏𝟓𝟎𝟎𝟏𝟖')).toBe(true);
   });
 });

@@ -8,14 +8,36 @@ const SHAPES = new RegExp(
 /** Numbers that overlap are tried one by one, hence the look-ahead. */
 const RUNS = /(?=([1-9]\d{16}[\dX]))/g;
 
+/** What courts' texts are full of and what holds no digit. */
+const PUNCTUATION = new Set(
+  [...'，。、；：（）〔〕《》“”！？【】·—…％￥'].map((sign) => sign.charCodeAt(0)),
+);
+
 /** Whether a text holds a 公民身份号码, also one that is broken up, full-width or inside a longer number. */
 export function containsIdentityNumber(text: string): boolean {
+  if (!mayHold15Digits(text)) return false;
   const plain = text.normalize('NFKC').toUpperCase();
   const joined = plain.replace(/[\s\p{Pd}.,·_]/gu, '');
   return [plain, joined].some(
     (form) =>
       SHAPES.test(form) || [...form.matchAll(RUNS)].some(([, run]) => run && isIdentityNumber(run)),
   );
+}
+
+/**
+ * Most texts are short of digits, and a registry import asks this of millions. A character that might
+ * stand for a digit once normalised (full width, ⑳ …) sends the text to the thorough look.
+ */
+function mayHold15Digits(text: string): boolean {
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+    else if (code > 0x7f && !(code >= 0x4e00 && code <= 0x9fff) && !PUNCTUATION.has(code)) {
+      return true;
+    }
+  }
+  return digits >= 15;
 }
 
 function isIdentityNumber(run: string): boolean {
