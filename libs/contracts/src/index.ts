@@ -1,3 +1,4 @@
+export * from './bound-roles.js';
 export * from './ids.js';
 export * from './services.js';
 export * from './topics.js';

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { BOUND_ROLES } from '../bound-roles.js';
 import { idPattern } from '../ids.js';
 import {
   BASES,
@@ -127,6 +128,8 @@ const restrictionChange = {
     previousVersion: { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'null' }] },
     state: { enum: RESTRICTION_STATES },
     kind: { enum: RESTRICTION_KINDS },
+    /** Whom it binds: the debtor itself, or an officer of the unit, who is a person of no name here. */
+    boundRole: { enum: BOUND_ROLES },
     requiredAction: { const: 'lift_sanctions' },
     basis: { enum: LIFT_BASES },
     /** Last day of a temporary lift; null where it is lifted for good. */

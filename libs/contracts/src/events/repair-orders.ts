@@ -18,6 +18,8 @@ const restrictionLift = {
     basis: { enum: LIFT_BASES },
     /** Last day (YYYY-MM-DD, Asia/Shanghai) of a temporary lift; absent or null where it is lifted for good. */
     until: { anyOf: [{ type: 'string', format: 'date' }, { type: 'null' }] },
+    /** Who approved it. A temporary lift needs the president (院长批准, 法发〔2019〕35号 §17(3)). */
+    approvedBy: { enum: ['JUDGE', 'PRESIDENT'] },
   },
 } as const;
 
