@@ -1,1 +1,2 @@
+export * from './months.js';
 export * from './working-days.js';
