@@ -16,6 +16,7 @@ const PROGRAMS = {
   dev: { entry: 'dist/apps/demo/src/main.js', args: ['--dev'] },
   bench: { entry: 'dist/apps/bench/src/main.js' },
   parked: { entry: 'dist/libs/messaging/src/command/parked.js' },
+  rules: { entry: 'dist/apps/repair-decision/src/rules/command/rules.js' },
   test: {
     entry: 'node_modules/jest/bin/jest.js',
     node: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
