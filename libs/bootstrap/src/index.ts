@@ -23,6 +23,7 @@ export * from './fields/plain-fields.js';
 export { HasNoIdentityNumber } from './fields/text-rules.js';
 export { Field, type FieldOptions } from './fields/field.js';
 export { PathId } from './http/path-id.js';
+export { Streamed, Streams, type StreamedBody } from './http/streamed-body.js';
 export type { OpenApiInfo } from './http/openapi.js';
 export { errorFields } from './logging/error-fields.js';
 export { ServiceLogger } from './logging/service-logger.js';

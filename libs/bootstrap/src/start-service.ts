@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KafkaStrategy } from '#messaging';
 import type { ServiceConfig } from './config.js';
-import { serviceAdapter } from './http/fastify-adapter.js';
+import { serviceAdapter, type HttpOptions } from './http/fastify-adapter.js';
 import { serveOpenApi, type OpenApiInfo } from './http/openapi.js';
 import { logCrashes } from './logging/log-crashes.js';
 import { ServiceLogger } from './logging/service-logger.js';
@@ -23,10 +23,11 @@ export async function startService(
   module: DynamicModule,
   config: ServiceConfig,
   info: OpenApiInfo,
+  http: HttpOptions = {},
 ): Promise<NestFastifyApplication> {
   const logger = new ServiceLogger(config.name, config.logLevel);
   logCrashes(logger);
-  const { app } = await createService(module, config, info);
+  const { app } = await createService(module, config, info, http);
   app.enableShutdownHooks(STOP_SIGNALS, { useProcessExit: true });
   exitInTime(logger);
   return app;
@@ -40,10 +41,10 @@ export async function createService(
   module: DynamicModule,
   config: ServiceConfig,
   info: OpenApiInfo,
-  { build = buildWith(module) }: { build?: Build } = {},
+  { build = buildWith(module), ...http }: { build?: Build } & HttpOptions = {},
 ): Promise<RunningService> {
   const logger = new ServiceLogger(config.name, config.logLevel);
-  const app = await build(serviceAdapter(), logger);
+  const app = await build(serviceAdapter(http), logger);
   app.connectMicroservice({ strategy: app.get(KafkaStrategy) });
   serveOpenApi(app, info);
   stopInTime(app);

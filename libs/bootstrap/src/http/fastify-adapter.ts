@@ -9,19 +9,27 @@ import { problemDocument } from '../problems/problem-document.js';
 import { sendProblem } from '../problems/problem-filter.js';
 import { logRequests } from './access-log.js';
 import { traceRequests } from './request-trace.js';
+import { streamBodies } from './streamed-body.js';
 
 const SECOND = 1000;
 const MEGABYTE = 1024 * 1024;
 const UNREADABLE = rawProblem(new Problem(400, 'UNREADABLE'));
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
+/** How a service's HTTP server differs from the others'. */
+export interface HttpOptions {
+  /** For the whole request to arrive, not for the answer; more where files are uploaded. */
+  requestTimeoutMs?: number;
+}
+
 /** The HTTP server of every service. Answers may take 30 s (long polls), so nothing times them out. */
-export function serviceAdapter(): FastifyAdapter {
+export function serviceAdapter({
+  requestTimeoutMs = 60 * SECOND,
+}: HttpOptions = {}): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MEGABYTE,
     keepAliveTimeout: 72 * SECOND,
-    // For the request to arrive, not for the answer.
-    requestTimeout: 60 * SECOND,
+    requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     skipMiddie: true,
     requestIdHeader: false,
@@ -41,6 +49,7 @@ export function serviceAdapter(): FastifyAdapter {
   const server = adapter.getInstance();
   traceRequests(server);
   logRequests(server);
+  streamBodies(server);
   server.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-request-id', request.id);
     next();
