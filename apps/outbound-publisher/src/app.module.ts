@@ -8,6 +8,7 @@ import { SubscribersController } from './api/subscribers.controller.js';
 import { publisherTexts } from './api/texts.js';
 import { PublisherSettings, type PublisherConfig } from './config.js';
 import { OnListingChanged } from './consumers/on-listing-changed.js';
+import { OnListingsImported } from './consumers/on-listings-imported.js';
 import { OverdueSweep } from './deadlines/overdue-sweep.js';
 import { AddressGuard } from './delivery/address-guard.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
@@ -27,6 +28,7 @@ import { publisherMigrations } from './storage/migrations/index.js';
 import { ObligationViewStore } from './storage/obligation-view.store.js';
 import { ObligationStore } from './storage/obligation.store.js';
 import { OpenWorkStore } from './storage/open-work.store.js';
+import { ProjectionStore } from './storage/projection.store.js';
 import { ReceiptStore } from './storage/receipt.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
@@ -43,6 +45,7 @@ import { MarkUnreachable } from './use-cases/mark-unreachable.js';
 import { MeasureOpenWork } from './use-cases/measure-open-work.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { PrepareLook } from './use-cases/prepare-look.js';
+import { ProjectImport } from './use-cases/project-import.js';
 import { ReadFeed } from './use-cases/read-feed.js';
 import { RecordAttempts } from './use-cases/record-attempts.js';
 import { RecordLook } from './use-cases/record-look.js';
@@ -51,7 +54,7 @@ import { RenewToken } from './use-cases/renew-token.js';
 import { SetStreamStatus } from './use-cases/set-stream-status.js';
 import { TakeInChange } from './use-cases/take-in-change.js';
 
-const intakeParts = [TakeInChange, ChangeStore, IntakeStore];
+const intakeParts = [TakeInChange, ChangeStore, IntakeStore, ProjectImport, ProjectionStore];
 const subscriberParts = [
   ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers, RenewToken, CheckToken],
   ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],
@@ -85,6 +88,7 @@ export class AppModule {
       ],
       controllers: [
         OnListingChanged,
+        OnListingsImported,
         SubscribersController,
         StreamsController,
         ReceiptsController,

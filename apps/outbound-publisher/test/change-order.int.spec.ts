@@ -107,7 +107,7 @@ describe('superseding', () => {
     const untried = aListing();
     await publisher.announce(refused.published(), untried.published());
     await publisher.rows(
-      `UPDATE delivery SET state = 'nacked', attempts = 1 WHERE listing_id = $1 RETURNING 1`,
+      `UPDATE delivery SET state = 'nacked', attempts = 1 WHERE aggregate_id = $1 RETURNING 1`,
       [refused.id],
     );
     await publisher.announce(refused.removed(), untried.removed());
@@ -115,7 +115,7 @@ describe('superseding', () => {
     const pushes = (subscriber: string, listing: string) =>
       publisher.rows(
         `SELECT d.version, d.state FROM delivery d JOIN obligation o ON o.id = d.obligation_id
-         WHERE o.subscriber_id = $1 AND d.listing_id = $2 ORDER BY d.version`,
+         WHERE o.subscriber_id = $1 AND d.aggregate_id = $2 ORDER BY d.version`,
         [subscriber, listing],
       );
     for (const { id } of [plain, newestOnly]) {

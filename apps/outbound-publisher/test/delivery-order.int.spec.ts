@@ -41,7 +41,7 @@ async function openStream(contract: object) {
 
 async function deliveryStates(listing: string, streamId: string): Promise<string[]> {
   const rows = await publisher.rows(
-    'SELECT version, state FROM delivery WHERE listing_id = $1 AND stream_id = $2 ORDER BY version',
+    'SELECT version, state FROM delivery WHERE aggregate_id = $1 AND stream_id = $2 ORDER BY version',
     [listing, streamId],
   );
   return rows.map(({ version, state }) => `v${version as number} ${state as string}`);

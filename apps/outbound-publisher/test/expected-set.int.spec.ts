@@ -34,7 +34,7 @@ describe('invariant 2: the expected set is frozen when the change is taken in', 
     expect(await toldOf(listing.id, 1)).toEqual(expect.arrayContaining(all));
     expect(await toldOf(listing.id, 2)).toEqual(expect.arrayContaining(all));
     const pushes = await publisher.rows(
-      `SELECT count(*)::int AS n FROM delivery WHERE listing_id = $1 AND stream_id = ANY($2)`,
+      `SELECT count(*)::int AS n FROM delivery WHERE aggregate_id = $1 AND stream_id = ANY($2)`,
       [listing.id, [pausedStream.id, disabledStream.id]],
     );
     expect(pushes).toEqual([{ n: 4 }]);
@@ -58,6 +58,43 @@ describe('invariant 2: the expected set is frozen when the change is taken in', 
     expect(await toldOf(listing.id, 3)).toEqual(
       expect.arrayContaining([before.id, lateCrawler.id, late.id]),
     );
+  });
+
+  it('given a shield ends by itself, then all who were told of it hear so, whatever their contract says now', async () => {
+    const told = await publisher.enable();
+    const listing = aListing();
+    await publisher.announce(listing.published(), listing.shielded());
+    await publisher.rows(
+      `UPDATE subscriber SET contract = jsonb_set(contract, '{scope}', '{"courts":["京0105"]}')
+       WHERE id = $1 RETURNING id`,
+      [told.id],
+    );
+    await publisher.announce(
+      listing.corrected({ state: 'SHIELDED' }),
+      listing.restored({ basis: 'T_TEMP_SHIELD', decisionId: null, cause: 'SHIELD_ENDED' }),
+    );
+    expect(await toldOf(listing.id, 3)).not.toContain(told.id);
+    expect(await toldOf(listing.id, 4)).toContain(told.id);
+  });
+
+  it('given a change that came of a day and not of a decision, then it is told by its listing alone', async () => {
+    const { id } = await publisher.enable();
+    const listing = aListing({ cause: 'GRACE_ENDED' });
+    await publisher.announce(listing.published({ version: 2, previousVersion: 1 }));
+    await publisher.announce(
+      listing.removed({ basis: 'E_TERM_EXPIRED', decisionId: null, cause: 'TERM_EXPIRED' }),
+    );
+    const found = await publisher.obligations(`?listing=${listing.id}&subscriber=${id}`);
+    expect(found.map((each) => each['version'] as number)).toEqual([2, 3]);
+    const accepted = await publisher.rows(
+      `SELECT convert_from(payload, 'UTF8')::jsonb -> 'data' AS data FROM outbox
+       WHERE aggregatetype = 'delivery-outcomes' AND aggregateid = $1`,
+      [listing.id],
+    );
+    expect(accepted.map(({ data }) => data as object)).toMatchObject([
+      { decisionId: null },
+      { decisionId: null },
+    ]);
   });
 
   it('given a scope, then nothing outside it is told', async () => {

@@ -1,6 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
-import type { ListingChange } from '#contracts';
 import { FixedClock } from '#testing';
+import type { Change } from '../src/domain/change.js';
 import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
 import { LookScheduler } from '../src/looks/look-scheduler.js';
 import { aListing } from './change-builder.js';
@@ -46,7 +46,7 @@ export class Looking {
     return enabled;
   }
 
-  async deliver(...changes: ListingChange[]): Promise<void> {
+  async deliver(...changes: Change[]): Promise<void> {
     for (const change of changes) await this.publisher.takeIn(change);
     await this.publisher.service.get(DeliveryEngine).drain();
   }

@@ -23,6 +23,7 @@ describe('obligations', () => {
           id: expect.stringMatching(/^obl_/) as string,
           subscriber: id,
           listing: listing.id,
+          restriction: null,
           version: 1,
           eventId: published.id,
           eventType: 'listing.published.v1',

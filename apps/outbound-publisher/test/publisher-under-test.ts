@@ -1,14 +1,17 @@
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '#bootstrap';
-import type { ListingChange } from '#contracts';
+import type { EventsByTopic } from '#contracts';
 import { UnitOfWork } from '#messaging';
 import { signDetached, type KeyOwner, type Role } from '#signing';
 import { drain, eventually, startTestService, type TestService } from '#testing';
 import { AppModule } from '../src/app.module.js';
+import type { Change } from '../src/domain/change.js';
 import type { Contract } from '../src/domain/contract.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
 import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
 import { TakeInChange, type TakenIn } from '../src/use-cases/take-in-change.js';
+
+type Announced = EventsByTopic['listing-changes'];
 
 export interface Answer {
   status: number;
@@ -76,12 +79,12 @@ export class PublisherUnderTest {
   }
 
   /** The registry announces changes: over Kafka, signed with its key, until they are settled. */
-  announce(...changes: ListingChange[]): Promise<void> {
+  announce(...changes: Announced[]): Promise<void> {
     return this.announceAs('registry', ...changes);
   }
 
   /** The same by somebody else, who may not. */
-  async announceAs(owner: KeyOwner, ...changes: ListingChange[]): Promise<void> {
+  async announceAs(owner: KeyOwner, ...changes: Announced[]): Promise<void> {
     const signWith = this.service.keys.of(owner);
     await this.service.get(UnitOfWork).run(async (tx) => {
       for (const event of changes) await tx.publish({ topic: 'listing-changes', event, signWith });
@@ -90,7 +93,7 @@ export class PublisherUnderTest {
   }
 
   /** Takes a change in as the consumer does, without a broker between. */
-  async takeIn(event: ListingChange): Promise<TakenIn> {
+  async takeIn(event: Change): Promise<TakenIn> {
     const bytes = Buffer.from(JSON.stringify(event));
     const jws = await signDetached(bytes, this.service.keys.of('registry'));
     return this.service

@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ListingChange } from '#contracts';
+import type { Change } from '../src/domain/change.js';
 
 export interface Arrival {
   eventId: string;
@@ -21,7 +21,8 @@ export interface ScriptedAnswer {
   headers?: Record<string, string>;
 }
 
-type LookupAnswer = boolean | 'captcha' | 'down';
+/** `history`: gone from the list, and kept among past records. */
+type LookupAnswer = boolean | 'history' | 'captcha' | 'down';
 
 /** A third party whose every answer the test decides; it remembers what arrived, in order. */
 export class TestPlatform {
@@ -80,8 +81,9 @@ export class TestPlatform {
   private async beLookedAt(url: URL, response: ServerResponse): Promise<void> {
     this.lookups.push(url);
     const listed = await this.lookup(url.searchParams.get('ref') ?? '', url);
-    if (typeof listed === 'boolean') {
-      response.writeHead(200).end(JSON.stringify({ listed, history: false }));
+    if (typeof listed === 'boolean' || listed === 'history') {
+      const shown = { listed: listed === true, history: listed === 'history' };
+      response.writeHead(200).end(JSON.stringify(shown));
     } else if (listed === 'captcha') {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>请输入验证码</html>');
     } else {
@@ -91,7 +93,7 @@ export class TestPlatform {
 }
 
 function arrivalOf(body: Buffer, headers: IncomingHttpHeaders): Arrival {
-  const { id, data } = JSON.parse(body.toString('utf8')) as ListingChange;
+  const { id, data } = JSON.parse(body.toString('utf8')) as Change;
   const [, claims = ''] = String(headers['yichu-delivery']).split('.');
   return {
     eventId: id,

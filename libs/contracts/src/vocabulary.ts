@@ -140,18 +140,3 @@ export const REQUIRED_ACTIONS = [
   'lift_sanctions',
 ] as const;
 export type RequiredAction = (typeof REQUIRED_ACTIONS)[number];
-
-/** What a look at a holder's public page must find once it has done as asked. */
-export function requiredPresence(action: RequiredAction): 'present' | 'absent' {
-  switch (action) {
-    case 'list':
-    case 'relist':
-    case 'correct':
-    case 'lift_sanctions':
-      return 'present';
-    case 'delete':
-    case 'delete_with_history':
-    case 'shield':
-      return 'absent';
-  }
-}

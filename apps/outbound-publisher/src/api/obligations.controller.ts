@@ -44,7 +44,8 @@ export class ObligationsController {
   @Post(':id/look')
   @HttpCode(200)
   async look(@PathId('obl') id: string): Promise<object> {
-    const { supersededBy } = await this.find.byId(id);
+    const { supersededBy, restriction } = await this.find.byId(id);
+    if (restriction !== null) throw conflict('NOTHING_TO_LOOK_AT');
     if (supersededBy !== null) throw conflict('SUPERSEDED');
     if (!(await this.looks.lookNow(id))) throw conflict('NO_CONSENT');
     return this.find.byId(id);

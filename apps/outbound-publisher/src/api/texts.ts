@@ -14,6 +14,7 @@ export const publisherTexts = createTexts({
     NOT_A_FEED: '该通道不是供读取的通道。',
     STREAM_DISABLED: '该通道已停用。',
     NO_CONSENT: '该机构未同意核验其公开页面。',
+    NOTHING_TO_LOOK_AT: '限制措施不在公开页面展示，无从核验，以该机构的声明为准。',
     SUPERSEDED: '该事项已被更新的版本取代，不再核验。',
   },
   en: {
@@ -28,6 +29,8 @@ export const publisherTexts = createTexts({
     NOT_A_FEED: 'This stream is not a feed.',
     STREAM_DISABLED: 'This stream is disabled.',
     NO_CONSENT: 'This subscriber has not consented to looks at its public page.',
+    NOTHING_TO_LOOK_AT:
+      'No public page shows restrictions, so there is nothing to look at: what the subscriber states stands.',
     SUPERSEDED: 'A newer version has superseded this; it is not looked at any more.',
   },
 });

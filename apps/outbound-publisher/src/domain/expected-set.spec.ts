@@ -8,6 +8,14 @@ const removal: AnnouncedChange = {
   subjectType: 'UNIT',
 };
 
+const OF_HOLDERS = [
+  'listing.removed.v1',
+  'listing.shielded.v1',
+  'listing.corrected.v1',
+  'listing.revoked.v1',
+  'restriction.lifted.v1',
+] as const;
+
 function candidate(given: Partial<Candidate> = {}): Candidate {
   return {
     id: 'sub_1',
@@ -31,8 +39,8 @@ describe('invariant 2: the expected set', () => {
     expect(told(published, { scope: { subjectTypes: ['PERSON'] }, toldBefore: true })).toBe(false);
   });
 
-  it('given a removal or a shield, then only those who may hold the listing are told', () => {
-    for (const type of ['listing.removed.v1', 'listing.shielded.v1'] as const) {
+  it('given any other change, then only those who may hold the listing are told', () => {
+    for (const type of OF_HOLDERS) {
       expect(told({ ...removal, type }, {})).toBe(false);
       expect(told({ ...removal, type }, { toldBefore: true })).toBe(true);
       expect(told({ ...removal, type }, { independentSource: true })).toBe(true);
@@ -49,7 +57,7 @@ describe('invariant 2: the expected set', () => {
     expect(told(restored, { scope: { courts: ['京0105'] }, toldOfUndone: true })).toBe(true);
   });
 
-  it('given any candidates, then the removal tells nobody whom neither we nor the court told', () => {
+  it('given any candidates and any change of what is listed, then it tells nobody whom neither we nor the court told', () => {
     const candidates = fc.record({
       id: fc.string(),
       scope: fc.constantFrom<Scope>({}, { courts: ['皖0104'] }, { courts: ['京0105'] }),
@@ -58,8 +66,8 @@ describe('invariant 2: the expected set', () => {
       toldOfUndone: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(candidates), (all) => {
-        for (const one of expectedSet(removal, all)) {
+      fc.property(fc.constantFrom(...OF_HOLDERS), fc.array(candidates), (type, all) => {
+        for (const one of expectedSet({ ...removal, type }, all)) {
           expect(one.toldBefore || one.independentSource).toBe(true);
         }
       }),

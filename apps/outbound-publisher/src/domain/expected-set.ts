@@ -1,9 +1,9 @@
-import type { ListingChange } from '#contracts';
+import type { Change } from './change.js';
 import type { Scope } from './contract.js';
 import { scopeCovers, type ScopedListing } from './scope.js';
 
 export interface AnnouncedChange extends ScopedListing {
-  type: ListingChange['type'];
+  type: Change['type'];
 }
 
 /** What is known of one enabled subscriber when a change is taken in. */
@@ -11,9 +11,9 @@ export interface Candidate {
   id: string;
   scope: Scope;
   independentSource: boolean;
-  /** It has an obligation for an earlier version of this listing. */
+  /** It has an obligation for an earlier version of this listing; of a restriction: of its listing. */
   toldBefore: boolean;
-  /** It has one for the version right before: the change that a RESTORE undoes. */
+  /** It has one for the newest removal or shield: the change that a RESTORE undoes. */
   toldOfUndone: boolean;
 }
 
@@ -40,6 +40,8 @@ function mustBeTold(change: AnnouncedChange, candidate: Candidate): boolean {
     case 'listing.shielded.v1':
     case 'listing.corrected.v1':
     case 'listing.revoked.v1':
+    case 'restriction.lifted.v1':
+      // Lifted within the same scope as it was notified (法释〔2015〕17号 Art 9): by way of its listing.
       return concerned && mayHoldIt(candidate);
   }
 }

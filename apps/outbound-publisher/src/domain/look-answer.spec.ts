@@ -16,6 +16,15 @@ describe('answer of a look-up', () => {
     [404, '{"listed":false}', 'unknown', 'STATUS'],
     [500, '{"listed":false}', 'unknown', 'STATUS'],
   ])('%i %s is %s (%s)', (status, body, presence, reason) => {
-    expect(sightingOf(status, body)).toEqual({ presence, reason });
+    expect(sightingOf(status, body)).toMatchObject({ presence, reason });
+  });
+
+  it.each([
+    ['{"listed":false,"history":true}', true],
+    ['{"listed":false,"history":false}', false],
+    ['{"listed":false}', null],
+    ['{"listed":false,"history":"yes"}', null],
+  ])('%s says of its history: %s', (body, history) => {
+    expect(sightingOf(200, body)).toMatchObject({ presence: 'absent', history });
   });
 });

@@ -14,6 +14,8 @@ export type LookReason =
   /** What it must show does not show either, or what cannot exist does. */
   | 'CONTROL_FAILED'
   | 'SEVERAL_FIT'
+  /** Gone from the list and kept among past records, of a listing that was never right. */
+  | 'HISTORY'
   /** The address names nothing that this listing has. */
   | 'NOT_ASKABLE'
   /** A newer version was taken in while we looked. */
@@ -26,7 +28,8 @@ export interface LookAnswer {
 
 /** One answer of a look-up address, before any control. */
 export type Sighting =
-  { presence: Presence; reason: null } | { presence: 'unknown'; reason: LookReason };
+  | { presence: Presence; reason: null; /** Where the page says so. */ history: boolean | null }
+  | { presence: 'unknown'; reason: LookReason };
 
 /** Only a 200 with a boolean `listed` counts; all else, however it looks, is unknown. */
 export function sightingOf(status: number, body: string): Sighting {
@@ -40,7 +43,8 @@ export function sightingOf(status: number, body: string): Sighting {
   if (typeof value !== 'object' || value === null || !('listed' in value))
     return unseen('NO_BOOLEAN');
   if (typeof value.listed !== 'boolean') return unseen('NO_BOOLEAN');
-  return { presence: value.listed ? 'present' : 'absent', reason: null };
+  const history = 'history' in value && typeof value.history === 'boolean' ? value.history : null;
+  return { presence: value.listed ? 'present' : 'absent', reason: null, history };
 }
 
 export function unseen(reason: LookReason): Sighting {

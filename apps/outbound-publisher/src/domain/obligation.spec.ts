@@ -19,6 +19,7 @@ function anObligation(given: Partial<Obligation> = {}): Obligation {
     id: 'obl_1',
     subscriberId: 'sub_1',
     listingId: 'lst_1',
+    restrictionId: null,
     version: 2,
     eventId: 'evt_1',
     eventType: 'listing.removed.v1',
@@ -250,6 +251,23 @@ describe('obligation', () => {
     });
   });
 
+  describe('given a restriction, which no page shows', () => {
+    const given = { requiredPresence: null, restrictionId: 'rst_1' };
+
+    it.each(['applied', 'not_held'] as const)('is attested by a claim of %s', (stage) => {
+      const attested = after([delivered(1), receipt(stage, 2)], given);
+      expect(attested).toMatchObject({ state: 'attested', nextLookAt: null, verifiedAt: null });
+      expect(after([{ kind: 'deadline-passed', at: at(9) }], attested).flags).toEqual([]);
+    });
+
+    it('is verified by nothing', () => {
+      const verdicts = (['present', 'absent'] as const).map(
+        (result) => after([receipt('applied', 2), look(result, 9)], given).state,
+      );
+      expect(verdicts).toEqual(['attested', 'attested']);
+    });
+  });
+
   describe('without consent to looks', () => {
     it('plans none', () => {
       const by: Probe = { consent: false, settleSeconds: 1 };
@@ -308,7 +326,8 @@ describe('obligation', () => {
         fc.property(anyPresence, anyEvidence, (requiredPresence, evidence) => {
           const obligation = after(evidence, { requiredPresence });
           const open = obligation.claimedAt !== null && obligation.supersededBy === null;
-          if (open && obligation.state !== 'closed') expect(obligation.nextLookAt).not.toBeNull();
+          const ended = obligation.state === 'closed' || obligation.state === 'attested';
+          if (open && !ended) expect(obligation.nextLookAt).not.toBeNull();
         }),
         { numRuns: 1000 },
       );
@@ -321,6 +340,7 @@ function expectJustified(before: Obligation, evidence: Evidence, next: Obligatio
   switch (next.state) {
     case 'applied':
     case 'not_held':
+      expect(before.requiredPresence).not.toBeNull();
       expect(evidence).toMatchObject({ kind: 'receipt', stage: next.state });
       return;
     case 'verified':
@@ -336,6 +356,7 @@ function expectJustified(before: Obligation, evidence: Evidence, next: Obligatio
       );
       return;
     case 'contradicted':
+      expect(before.requiredPresence).not.toBeNull();
       expect(evidence).toMatchObject({ kind: 'look', counts: true });
       expect(before.claimedAt).not.toBeNull();
       return;
@@ -349,13 +370,19 @@ function expectJustified(before: Obligation, evidence: Evidence, next: Obligatio
     case 'ambiguous':
       expect(['nacked', 'receipt', 'look']).toContain(evidence.kind);
       return;
-    case 'expected':
     case 'attested':
+      expect(before.requiredPresence).toBeNull();
+      expect(evidence.kind === 'receipt' && ['applied', 'not_held']).toContain(
+        evidence.kind === 'receipt' && evidence.stage,
+      );
+      return;
+    case 'expected':
       throw new Error(`nothing leads to ${next.state}`);
   }
 }
 
-const anyPresence = fc.constantFrom<Presence>('present', 'absent');
+/** Null: no page can show it, as with restrictions. */
+const anyPresence = fc.constantFrom<Presence | null>('present', 'absent', null);
 
 const anyEvidence = fc
   .array(

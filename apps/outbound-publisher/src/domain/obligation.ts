@@ -1,4 +1,4 @@
-import type { ListingChange } from '#contracts';
+import type { Change } from './change.js';
 import type { Evidence, LookResult, Presence } from './evidence.js';
 import {
   calendarPassed,
@@ -44,12 +44,15 @@ export interface Obligation extends LookPlan {
   id: string;
   subscriberId: string;
   listingId: string;
+  /** Where it is about a restriction of the listing's case; `version` is then the restriction's. */
+  restrictionId: string | null;
   version: number;
   eventId: string;
-  eventType: ListingChange['type'];
+  eventType: Change['type'];
   decisionId: string | null;
   courtCode: string;
-  requiredPresence: Presence;
+  /** Null where no page can show whether it was done: a claim is then all there will ever be. */
+  requiredPresence: Presence | null;
   state: ObligationState;
   flags: ObligationFlag[];
   supersededBy: number | null;
@@ -75,7 +78,8 @@ export interface Considered {
 
 /**
  * The whole state machine: what one piece of evidence makes of an obligation. A 2xx is receipt, a
- * receipt is a claim, and only a clean look after a claim and its settle time verifies.
+ * receipt is a claim, and only a clean look after a claim and its settle time verifies; where no look
+ * can exist, the claim attests, and nothing verifies.
  * Never fails: evidence that says nothing new leaves the obligation as it is.
  */
 export function consider(obligation: Obligation, evidence: Evidence, probe: Probe): Considered {
@@ -138,7 +142,8 @@ function onReceipt(next: Obligation, receipt: Extract<Evidence, { kind: 'receipt
     case 'applied':
     case 'not_held':
       if (receipt.stage === 'applied') next.appliedAt ??= receipt.appliedAt ?? receipt.at;
-      if (!isHistory(next) && !isProven(next) && !isDoubted(next)) next.state = receipt.stage;
+      if (!isHistory(next) && !isProven(next) && !isDoubted(next))
+        next.state = next.requiredPresence === null ? 'attested' : receipt.stage;
       next.claimedAt ??= receipt.at;
       return;
     case 'ambiguous':
@@ -153,6 +158,7 @@ function onReceipt(next: Obligation, receipt: Extract<Evidence, { kind: 'receipt
 function onLook(next: Obligation, look: Extract<Evidence, { kind: 'look' }>, probe: Probe): void {
   next.lastLook = { at: look.at.toISOString(), result: look.result, reason: look.reason };
   if (!look.counts || isHistory(next) || next.claimedAt === null) return;
+  if (next.requiredPresence === null) return;
   if (look.at < settledAt(next.claimedAt, probe)) return;
   switch (look.result) {
     case 'unknown':

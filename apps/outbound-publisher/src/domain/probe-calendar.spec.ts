@@ -13,6 +13,7 @@ const claimed: Obligation = {
   id: 'obl_1',
   subscriberId: 'sub_1',
   listingId: 'lst_1',
+  restrictionId: null,
   version: 2,
   eventId: 'evt_1',
   eventType: 'listing.removed.v1',

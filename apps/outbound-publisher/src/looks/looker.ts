@@ -44,6 +44,10 @@ export class Looker {
         return unknown(sighting.reason);
       case 'absent':
         if (target.requiredPresence === 'present') return seen('absent');
+        // It shows, only elsewhere on the page: seen is seen, no control is needed.
+        if (target.forbidsHistory && sighting.history === true) {
+          return { result: 'present', reason: 'HISTORY', control: null };
+        }
         return this.believeAbsent(target, template);
       case 'present':
         if (!namesOneListing(template) && (await this.prepare.severalFit(target))) {

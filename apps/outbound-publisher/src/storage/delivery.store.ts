@@ -102,12 +102,12 @@ export class DeliveryStore {
             WHERE d.stream_id = s.id AND ${IS_DUE}
               AND NOT EXISTS (
                 SELECT 1 FROM delivery older
-                 WHERE older.stream_id = d.stream_id AND older.listing_id = d.listing_id
+                 WHERE older.stream_id = d.stream_id AND older.aggregate_id = d.aggregate_id
                    AND older.version < d.version
                    AND ((older.state = 'pending' AND NOT s."stateTransfer") OR older.lease_until > $2))
               AND NOT EXISTS (
                 SELECT 1 FROM delivery newer
-                 WHERE newer.stream_id = d.stream_id AND newer.listing_id = d.listing_id
+                 WHERE newer.stream_id = d.stream_id AND newer.aggregate_id = d.aggregate_id
                    AND newer.version > d.version
                    AND (d.state = 'nacked' OR s."stateTransfer" OR newer.attempts > 0))
             ORDER BY d.next_attempt_at, d."offset"
@@ -167,13 +167,13 @@ export class DeliveryStore {
        ), passed AS (
          UPDATE delivery o SET state = 'passed_over', lease_until = NULL
            FROM taken
-          WHERE o.stream_id = taken.stream_id AND o.listing_id = taken.listing_id
+          WHERE o.stream_id = taken.stream_id AND o.aggregate_id = taken.aggregate_id
             AND o.version < taken.version AND o.state IN ('pending', 'nacked')
        ), started AS (
          INSERT INTO attempt (id, stream_id, obligation_id, attempt, started_at)
          SELECT id, stream_id, obligation_id, attempts, $2 FROM taken)
        SELECT t.id, t.stream_id AS "streamId", t.obligation_id AS "obligationId",
-              t.listing_id AS "listingId", t.version, t."offset"::int AS "offset",
+              o.listing_id AS "listingId", t.version, t."offset"::int AS "offset",
               t.attempts AS attempt, t.lease_token AS token,
               o.event_id AS "eventId", o.apply_by AS "applyBy", o.decision_id AS "decisionId",
               c.bytes, c.jws, c.traceparent, set_config('synchronous_commit', 'off', true) AS lazily

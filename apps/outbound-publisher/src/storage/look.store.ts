@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { RequiredAction } from '#contracts';
 import type { Contract } from '../domain/contract.js';
 import type { LookAnswer } from '../domain/look-answer.js';
 import type { LookupValues } from '../domain/lookup-url.js';
 import type { Presence } from '../domain/evidence.js';
+import { forbidsHistory } from '../domain/required-presence.js';
 
 /** What a look goes to see, as things stand when it starts. */
 export interface LookTarget {
@@ -14,6 +16,8 @@ export interface LookTarget {
   /** The newest version that we know of; the look counts only while it stays so. */
   headVersion: number;
   requiredPresence: Presence;
+  /** It was never right, so a page that answers for its history must have none of it either. */
+  forbidsHistory: boolean;
   contract: Contract;
   values: LookupValues;
 }
@@ -93,17 +97,20 @@ export class LookStore {
   }
 
   async target(db: EntityManager, obligationId: string): Promise<LookTarget | undefined> {
-    const [row] = await db.query<LookTarget[]>(
+    const [row] = await db.query<TargetRow[]>(
       `SELECT o.id AS "obligationId", o.subscriber_id AS "subscriberId", o.listing_id AS "listingId",
               o.version, h.version AS "headVersion", o.required_presence AS "requiredPresence",
-              s.contract, ${VALUES} AS values
+              c.required_action AS "requiredAction", s.contract, ${VALUES} AS values
          FROM obligation o
          JOIN subscriber s ON s.id = o.subscriber_id
          JOIN listing_head h ON h.listing_id = o.listing_id
-        WHERE o.id = $1`,
+         JOIN change c ON c.event_id = o.event_id
+        WHERE o.id = $1 AND o.required_presence IS NOT NULL`,
       [obligationId],
     );
-    return row;
+    if (!row) return undefined;
+    const { requiredAction, ...target } = row;
+    return { ...target, forbidsHistory: forbidsHistory(requiredAction) };
   }
 
   /** Other listings that the subscriber was delivered and must still show, the proven ones first. */
@@ -180,4 +187,8 @@ export class LookStore {
       ],
     );
   }
+}
+
+interface TargetRow extends Omit<LookTarget, 'forbidsHistory'> {
+  requiredAction: RequiredAction;
 }

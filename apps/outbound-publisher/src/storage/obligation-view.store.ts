@@ -8,6 +8,8 @@ export interface ObligationView {
   id: string;
   subscriber: string;
   listing: string;
+  /** Where it is about a restriction of the listing's case; `version` is then the restriction's. */
+  restriction: string | null;
   version: number;
   eventId: string;
   eventType: string;
@@ -145,7 +147,8 @@ export class ObligationViewStore {
 /** As the partial index of open ones has it. */
 const ENDS = `'verified', 'closed', 'attested', 'superseded'`;
 
-const VIEW = `id, subscriber_id AS subscriber, listing_id AS listing, version,
+const VIEW = `id, subscriber_id AS subscriber, listing_id AS listing,
+  restriction_id AS restriction, version,
   event_id AS "eventId", event_type AS "eventType", "offset"::integer AS "offset", state, flags,
   superseded_by AS "supersededBy", delivered_at AS "deliveredAt", applied_at AS "appliedAt",
   verified_at AS "verifiedAt", apply_by AS "applyBy", last_look AS "lastLook"`;

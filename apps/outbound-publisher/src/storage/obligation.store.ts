@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ListingChange } from '#contracts';
+import type { Change } from '../domain/change.js';
 import type { Contract } from '../domain/contract.js';
 import type { Presence } from '../domain/evidence.js';
 import type {
@@ -78,12 +78,13 @@ interface ObligationRow {
   id: string;
   subscriber_id: string;
   listing_id: string;
+  restriction_id: string | null;
   version: number;
   event_id: string;
-  event_type: ListingChange['type'];
+  event_type: Change['type'];
   decision_id: string | null;
   court_code: string;
-  required_presence: Presence;
+  required_presence: Presence | null;
   state: ObligationState;
   flags: ObligationFlag[];
   superseded_by: number | null;
@@ -104,6 +105,7 @@ function obligationOf(row: ObligationRow): Obligation {
     id: row.id,
     subscriberId: row.subscriber_id,
     listingId: row.listing_id,
+    restrictionId: row.restriction_id,
     version: row.version,
     eventId: row.event_id,
     eventType: row.event_type,

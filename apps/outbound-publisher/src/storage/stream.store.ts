@@ -62,8 +62,8 @@ export class StreamStore {
     const rows: { last: string | null }[] = await db.query(
       `WITH pushes AS (
          INSERT INTO delivery
-           (stream_id, obligation_id, listing_id, version, "offset", state, next_attempt_at)
-         SELECT $1, id, listing_id, version, "offset", 'pending', $3
+           (stream_id, obligation_id, aggregate_id, version, "offset", state, next_attempt_at)
+         SELECT $1, id, coalesce(restriction_id, listing_id), version, "offset", 'pending', $3
          FROM obligation WHERE subscriber_id = $2 AND "offset" > $4
          RETURNING "offset")
        SELECT max("offset") AS last FROM pushes`,

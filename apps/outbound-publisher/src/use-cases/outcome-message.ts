@@ -8,13 +8,13 @@ export function outcomeMessage(
   obligation: Obligation,
   at: Date,
 ): OutgoingMessage {
-  const { id, subscriberId, listingId, version, decisionId } = obligation;
+  const { id, subscriberId, listingId, restrictionId, version, decisionId } = obligation;
   const event: ObligationOutcome = {
     specversion: '1.0',
     id: newId('evt'),
     source: 'urn:yichu:publisher',
     type: `obligation.${fact}.v1`,
-    subject: listingId,
+    subject: restrictionId ?? listingId,
     time: at.toISOString(),
     datacontenttype: 'application/json',
     partitionkey: listingId,
@@ -28,6 +28,7 @@ export function outcomeMessage(
       version,
       decisionId,
       at: at.toISOString(),
+      ...(restrictionId !== null && { restrictionRef: restrictionId }),
     },
   };
   return { topic: 'delivery-outcomes', event };

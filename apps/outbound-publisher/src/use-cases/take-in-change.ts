@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type ChangeAccepted, type ListingChange } from '#contracts';
 import { appendLedger } from '#ledger';
 import { Clock } from '#bootstrap';
 import type { Transaction } from '#messaging';
 import { deadlineFor } from '../deadlines/deadline-for.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { aggregateOf, restrictionOf, type Change } from '../domain/change.js';
 import { turnOf } from '../domain/change-order.js';
 import { expectedSet } from '../domain/expected-set.js';
 import { ChangeStore, type ArrivedChange } from '../storage/change.store.js';
 import { IntakeStore, type IntakeCandidate } from '../storage/intake.store.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { changeAccepted } from './change-accepted.js';
 import { FeedWaiters } from './feed-waiters.js';
 
 export type TakenIn = 'taken-in' | 'held' | 'overtaken';
 
 /**
- * The single writer: takes one listing change in, freezes who must be told of it, gives out their
+ * The single writer: takes one change of a listing or restriction in, freezes who must be told of it, gives out their
  * offsets, and then takes in whatever waited for it. All in the transaction that consumed it.
  */
 @Injectable()
@@ -30,10 +31,7 @@ export class TakeInChange {
 
   async run(tx: Transaction, change: ArrivedChange): Promise<TakenIn> {
     await takeSingleWriterTurn(tx.manager);
-    const { head, someWait } = await this.changes.situation(
-      tx.manager,
-      change.event.data.listingRef,
-    );
+    const { head, someWait } = await this.changes.situation(tx.manager, change.event);
     switch (turnOf(change.event.data, head)) {
       case 'ignore':
         return 'overtaken';
@@ -41,18 +39,18 @@ export class TakeInChange {
         await this.hold(tx, change);
         return 'held';
       case 'take-in':
-        await this.takeIn(tx, change, head);
-        if (someWait) await this.takeInWhatWaited(tx, change.event.data);
+        await this.takeIn(tx, change);
+        if (someWait) await this.takeInWhatWaited(tx, change.event);
         return 'taken-in';
     }
   }
 
-  private async takeIn(tx: Transaction, change: ArrivedChange, head: number | null): Promise<void> {
+  private async takeIn(tx: Transaction, change: ArrivedChange): Promise<void> {
     const { event } = change;
     const now = this.clock.now();
     await this.changes.insert(tx.manager, change, now);
-    const candidates = await this.intake.candidates(tx.manager, event.data.listingRef, head);
-    const expected = expectedSet(announced(event), candidates);
+    const candidates = await this.intake.candidates(tx.manager, event.data.listingRef);
+    const expected = expectedSet(await this.announced(tx, event), candidates);
     if (expected.length > 0) await this.freeze(tx, event, expected, now);
     await tx.publish({
       topic: 'delivery-outcomes',
@@ -69,9 +67,19 @@ export class TakeInChange {
     });
   }
 
+  /**
+   * Whose business it is. A restriction may bind a person while the listing is a firm's: it concerns
+   * whoever the listing concerns.
+   */
+  private async announced({ manager }: Transaction, { type, data }: Change) {
+    const own = { courtCode: data.court.code, subjectType: data.subject.type };
+    if (type !== 'restriction.lifted.v1') return { type, ...own };
+    return { type, ...((await this.changes.scopeOf(manager, data.listingRef)) ?? own) };
+  }
+
   private async freeze(
     { manager }: Transaction,
-    event: ListingChange,
+    event: Change,
     expected: readonly IntakeCandidate[],
     now: Date,
   ): Promise<void> {
@@ -84,9 +92,7 @@ export class TakeInChange {
         visible: hasFeed,
       })),
     );
-    if (expected.some((each) => each.toldBefore)) {
-      await this.intake.supersedeOlder(manager, event, now);
-    }
+    if (event.data.previousVersion !== null) await this.intake.supersedeOlder(manager, event, now);
   }
 
   private async hold(tx: Transaction, change: ArrivedChange): Promise<void> {
@@ -99,50 +105,33 @@ export class TakeInChange {
     });
   }
 
-  private async takeInWhatWaited(tx: Transaction, first: ListingChange['data']): Promise<void> {
-    let head = first.version;
+  private async takeInWhatWaited(tx: Transaction, first: Change): Promise<void> {
+    let head = first.data.version;
     for (;;) {
-      const waited = await this.changes.releaseNext(tx.manager, first.listingRef, head);
+      const waited = await this.changes.releaseNext(tx.manager, aggregateOf(first), head);
       if (!waited) return;
       // Its bytes were verified and parsed when they arrived.
-      const event = JSON.parse(waited.bytes.toString('utf8')) as ListingChange;
-      await this.takeIn(tx, { ...waited, event }, head);
+      const event = JSON.parse(waited.bytes.toString('utf8')) as Change;
+      await this.takeIn(tx, { ...waited, event });
       head = event.data.version;
     }
   }
 }
 
-function announced({ type, data }: ListingChange) {
-  return { type, courtCode: data.court.code, subjectType: data.subject.type };
+function position(event: Change) {
+  const { id, type, data } = event;
+  const restriction = restrictionOf(event);
+  return {
+    ...{ eventId: id, eventType: type, version: data.version, decisionId: data.decisionId },
+    ...(restriction !== null && { restriction }),
+  };
 }
 
-function position({ id, type, data }: ListingChange) {
-  return { eventId: id, eventType: type, version: data.version, decisionId: data.decisionId };
-}
-
-function ledgerBasics({ data }: ListingChange, now: Date) {
+function ledgerBasics({ data }: Change, now: Date) {
   return {
     at: now,
     actor: 'outbound-publisher',
     subject: data.listingRef,
     courtCode: data.court.code,
-  };
-}
-
-function changeAccepted(event: ListingChange, expected: number, now: Date): ChangeAccepted {
-  const { listingRef, version, decisionId } = event.data;
-  return {
-    specversion: '1.0',
-    id: newId('evt'),
-    source: 'urn:yichu:publisher',
-    type: 'change.accepted.v1',
-    subject: listingRef,
-    time: now.toISOString(),
-    datacontenttype: 'application/json',
-    partitionkey: listingRef,
-    subjectversion: version,
-    correlationid: event.correlationid,
-    causationid: event.id,
-    data: { listingRef, version, decisionId, expected },
   };
 }

@@ -42,6 +42,8 @@ export class Initial1790000000001 implements MigrationInterface {
 
       CREATE TABLE change (
         event_id text PRIMARY KEY,
+        -- Whose versions count: the listing, or the restriction that was imposed in its case.
+        aggregate_id text NOT NULL,
         listing_id text NOT NULL,
         version integer NOT NULL,
         previous_version integer,
@@ -53,14 +55,15 @@ export class Initial1790000000001 implements MigrationInterface {
         jws text NOT NULL,
         traceparent text,
         taken_in_at timestamptz NOT NULL,
-        UNIQUE (listing_id, version)
+        UNIQUE (aggregate_id, version)
       );
 
       -- The newest change of each listing: what a look must find, and what its look-up template needs.
       CREATE TABLE listing_head (
         listing_id text PRIMARY KEY,
         version integer NOT NULL,
-        event_id text NOT NULL REFERENCES change (event_id),
+        -- Null where a court's whole list was taken over: nobody was told of that.
+        event_id text REFERENCES change (event_id),
         required_presence text NOT NULL CHECK (required_presence IN ('present', 'absent')),
         court_code text NOT NULL,
         case_number text NOT NULL,
@@ -71,9 +74,17 @@ export class Initial1790000000001 implements MigrationInterface {
       CREATE INDEX listing_head_shown_by_uscc ON listing_head (uscc) WHERE required_presence = 'present';
       CREATE INDEX listing_head_shown_by_court ON listing_head (court_code) WHERE required_presence = 'present';
 
+      -- The newest change of each restriction. No page shows one, so there is nothing to look up.
+      CREATE TABLE restriction_head (
+        restriction_id text PRIMARY KEY,
+        listing_id text NOT NULL,
+        version integer NOT NULL,
+        event_id text NOT NULL REFERENCES change (event_id)
+      );
+
       -- Changes whose predecessor has not been seen yet.
       CREATE TABLE held_change (
-        listing_id text NOT NULL,
+        aggregate_id text NOT NULL,
         version integer NOT NULL,
         previous_version integer NOT NULL,
         event_id text NOT NULL,
@@ -81,20 +92,23 @@ export class Initial1790000000001 implements MigrationInterface {
         jws text NOT NULL,
         traceparent text,
         held_at timestamptz NOT NULL,
-        PRIMARY KEY (listing_id, version)
+        PRIMARY KEY (aggregate_id, version)
       );
 
       CREATE TABLE obligation (
         id text PRIMARY KEY,
         subscriber_id text NOT NULL REFERENCES subscriber (id),
         listing_id text NOT NULL,
+        -- Where it is about a restriction of the listing's case; the version is then the restriction's.
+        restriction_id text,
         version integer NOT NULL,
         event_id text NOT NULL REFERENCES change (event_id),
         event_type text NOT NULL,
         decision_id text,
         court_code text NOT NULL,
         "offset" bigint NOT NULL,
-        required_presence text NOT NULL,
+        -- Null where no page can show whether it was done.
+        required_presence text,
         state text NOT NULL,
         flags text[] NOT NULL DEFAULT '{}',
         superseded_by integer,
@@ -139,7 +153,8 @@ export class Initial1790000000001 implements MigrationInterface {
       CREATE TABLE delivery (
         stream_id text NOT NULL REFERENCES stream (id),
         obligation_id text NOT NULL REFERENCES obligation (id),
-        listing_id text NOT NULL,
+        -- Order is kept per listing, and apart from that per restriction.
+        aggregate_id text NOT NULL,
         version integer NOT NULL,
         "offset" bigint NOT NULL,
         state text NOT NULL CHECK (state IN ('pending', 'delivered', 'nacked', 'passed_over')),
@@ -152,7 +167,7 @@ export class Initial1790000000001 implements MigrationInterface {
         PRIMARY KEY (stream_id, obligation_id)
       );
       CREATE INDEX delivery_due ON delivery (stream_id, next_attempt_at) WHERE state IN ('pending', 'nacked');
-      CREATE INDEX delivery_in_order ON delivery (stream_id, listing_id, version);
+      CREATE INDEX delivery_in_order ON delivery (stream_id, aggregate_id, version);
 
       CREATE TABLE attempt (
         id text PRIMARY KEY,
@@ -194,7 +209,7 @@ export class Initial1790000000001 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP TABLE look, receipt, attempt, delivery, obligation, held_change, listing_head, change, stream, subscriber, epoch
+      DROP TABLE look, receipt, attempt, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, epoch
     `);
   }
 }
