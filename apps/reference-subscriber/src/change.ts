@@ -1,12 +1,16 @@
-/** The part of a listing change that this platform reads. Fields that it does not know are ignored. */
+/** The part of a change that this platform reads. Fields that it does not know are ignored. */
 export interface Change {
   id: string;
   type: string;
   correlationid: string;
   data: {
     listingRef: string;
+    /** Given where a restriction of the listing's case was lifted: `version` then counts for it alone. */
+    restrictionRef?: string;
     version: number;
     requiredAction: string;
+    /** Last day of a shield or of a temporary lift. */
+    until?: string | null;
     court: { name: string };
     caseNumber: string;
     subject: { type: string; name?: string; uscc?: string };

@@ -9,6 +9,8 @@ export interface PlatformConfig {
   storeFile: string | null;
   /** How a flaky platform fails the first time: answers 503, or cuts the connection. */
   flakyWith: '503' | 'reset';
+  /** Keeps what is taken off the list among past records, as the law allows for what was right once. */
+  keepsHistory: boolean;
   slowSeconds: number;
 }
 
@@ -22,6 +24,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): PlatformConfig
     port: Number(env['PORT'] ?? 4101),
     behaviour,
     storeFile: env['STORE_FILE'] ?? null,
+    keepsHistory: env['KEEPS_HISTORY'] === '1',
     flakyWith: env['FLAKY_WITH'] === 'reset' ? 'reset' : '503',
     slowSeconds: Number(env['SLOW_SECONDS'] ?? 3),
   };

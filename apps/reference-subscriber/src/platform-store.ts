@@ -25,6 +25,16 @@ export interface PlatformRecord {
   subject: string;
   uscc: string | null;
   changedAt: string;
+  /** Taken off the list and kept among past records, where the platform has such a page. */
+  inHistory: boolean;
+}
+
+/** A sanction (限制消费, 限制出境) that must no longer be applied, or not before the day after `until`. */
+export interface LiftedSanction {
+  restrictionRef: string;
+  listingRef: string;
+  version: number;
+  until: string | null;
 }
 
 interface Stored {
@@ -32,6 +42,7 @@ interface Stored {
   settings: Settings | null;
   cursor: string | null;
   records: PlatformRecord[];
+  lifted: LiftedSanction[];
   /** Claims that the publisher has not taken yet. */
   unsentReceipts: Receipt[];
 }
@@ -48,16 +59,22 @@ export class PlatformStore {
   cursor: string | null = null;
   unsentReceipts: Receipt[] = [];
   private readonly records = new Map<string, PlatformRecord>();
+  private readonly lifted = new Map<string, LiftedSanction>();
 
   constructor(
     private readonly file: string | null,
     public behaviour: Behaviour,
+    private readonly keepsHistory = false,
   ) {
     if (file && existsSync(file)) this.load(JSON.parse(readFileSync(file, 'utf8')) as Stored);
   }
 
   find(listingRef: string): PlatformRecord | undefined {
     return this.records.get(listingRef);
+  }
+
+  liftedOf(listingRef: string): LiftedSanction[] {
+    return [...this.lifted.values()].filter((each) => each.listingRef === listingRef);
   }
 
   shown(): PlatformRecord[] {
@@ -68,8 +85,8 @@ export class PlatformStore {
    * Applies a change, fenced by version: a request that was overtaken on the way undoes nothing.
    * @returns false when this version, or a newer one, was applied before.
    */
-  apply(change: Change): boolean {
-    const { data } = change;
+  apply({ data }: Change): boolean {
+    if (data.requiredAction === 'lift_sanctions') return this.lift(data);
     const required = mustShow(data.requiredAction);
     if (required === null) throw new Error(`unknown action ${data.requiredAction}`);
     const known = this.records.get(data.listingRef);
@@ -84,7 +101,16 @@ export class PlatformStore {
       subject: data.subject.name ?? '（自然人）',
       uscc: data.subject.uscc ?? null,
       changedAt: new Date().toISOString(),
+      inHistory: this.keepsHistory && !required && data.requiredAction !== 'delete_with_history',
     });
+    return true;
+  }
+
+  private lift({ restrictionRef, listingRef, version, until }: Change['data']): boolean {
+    if (restrictionRef === undefined) throw new Error('which restriction was lifted is missing');
+    const known = this.lifted.get(restrictionRef);
+    if (known && known.version >= version) return false;
+    this.lifted.set(restrictionRef, { restrictionRef, listingRef, version, until: until ?? null });
     return true;
   }
 
@@ -104,6 +130,7 @@ export class PlatformStore {
       settings: this.settings,
       cursor: this.cursor,
       records: [...this.records.values()],
+      lifted: [...this.lifted.values()],
       unsentReceipts: this.unsentReceipts,
     };
     // Renaming is atomic: a crash leaves the old file or the new one.
@@ -117,5 +144,6 @@ export class PlatformStore {
     this.cursor = stored.cursor;
     this.unsentReceipts = stored.unsentReceipts;
     for (const record of stored.records) this.records.set(record.listingRef, record);
+    for (const lift of stored.lifted) this.lifted.set(lift.restrictionRef, lift);
   }
 }

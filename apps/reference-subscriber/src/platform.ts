@@ -16,7 +16,7 @@ export interface RunningPlatform {
 
 /** Starts a small credit platform: a webhook, a public page, a public look-up, and switches for tests. */
 export async function startPlatform(config: PlatformConfig): Promise<RunningPlatform> {
-  const store = new PlatformStore(config.storeFile, config.behaviour);
+  const store = new PlatformStore(config.storeFile, config.behaviour, config.keepsHistory);
   const receipts = new ReceiptSender(store);
   const webhook = new WebhookReceiver(config, store, receipts);
   const feed = new FeedReader(store, receipts);
@@ -62,8 +62,13 @@ async function route(
     case 'GET /lookup': {
       if (store.behaviour === 'down') return json(response, { error: 'down' }, 503);
       const record = store.find(url.searchParams.get('ref') ?? '');
-      return json(response, { listed: record?.shown ?? false, history: false });
+      return json(response, {
+        listed: record?.shown ?? false,
+        history: record?.inHistory ?? false,
+      });
     }
+    case 'GET /sanctions':
+      return json(response, { lifted: store.liftedOf(url.searchParams.get('ref') ?? '') });
     case 'GET /':
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       response.end(page(parts.config.name, store.shown()));

@@ -17,6 +17,7 @@ const config = {
   storeFile: null,
   flakyWith: '503',
   slowSeconds: 0,
+  keepsHistory: false,
 } as const;
 
 /** Stands in for the publisher's receipts address. */
@@ -46,7 +47,12 @@ class ReceiptDesk {
   }
 }
 
-function event(version: number, requiredAction: string, id = `evt_${version}`): string {
+function event(
+  version: number,
+  requiredAction: string,
+  id = `evt_${version}`,
+  more: object = {},
+): string {
   return JSON.stringify({
     specversion: '1.0',
     id,
@@ -59,6 +65,7 @@ function event(version: number, requiredAction: string, id = `evt_${version}`): 
       court: { name: '合肥市蜀山区人民法院' },
       caseNumber: '（2026）皖0104执123号',
       subject: { type: 'UNIT', name: '某建材<公司>', uscc: '91340100TE5T000167' },
+      ...more,
     },
   });
 }
@@ -122,6 +129,43 @@ describe('reference subscriber', () => {
     expect((await push(event(2, 'delete'))).status).toBe(200);
     expect(await listed()).toEqual({ listed: false, history: false });
     expect(await listed('lst_never')).toEqual({ listed: false, history: false });
+  });
+
+  it('shows a corrected record with its new content', async () => {
+    const { platform, push, listed } = await aPlatform();
+    await push(event(1, 'list'));
+    await push(event(2, 'correct', 'evt_2', { caseNumber: '（2026）皖0104执321号' }));
+    expect(await listed()).toMatchObject({ listed: true });
+    const shown = await (await fetch(platform.url)).text();
+    expect(shown).toContain('（2026）皖0104执321号');
+    expect(shown).not.toContain('（2026）皖0104执123号');
+  });
+
+  it('keeps an ended record in its history, and one that was never right nowhere', async () => {
+    const { push, listed } = await aPlatform({ keepsHistory: true });
+    await push(event(1, 'list'));
+    await push(event(2, 'delete'));
+    expect(await listed()).toEqual({ listed: false, history: true });
+    await push(event(3, 'relist'));
+    expect(await listed()).toEqual({ listed: true, history: false });
+    await push(event(4, 'delete_with_history'));
+    expect(await listed()).toEqual({ listed: false, history: false });
+  });
+
+  it('stops a sanction that was lifted, and leaves the listing as it is', async () => {
+    const { platform, push, listed } = await aPlatform();
+    await push(event(5, 'list'));
+    const lift = (version: number, until: string | null): Promise<Response> =>
+      push(event(version, 'lift_sanctions', `evt_r${version}`, { restrictionRef: 'rst_1', until }));
+    await lift(2, '2026-12-20');
+    expect((await lift(4, null)).status).toBe(200);
+    expect((await lift(3, '2026-12-31')).status).toBe(200);
+    expect(await listed()).toMatchObject({ listed: true });
+    const answer = await fetch(`${platform.url}/sanctions?ref=lst_1`);
+    expect(await answer.json()).toEqual({
+      lifted: [{ restrictionRef: 'rst_1', listingRef: 'lst_1', version: 4, until: null }],
+    });
+    await eventually(() => desk.received.includes('evt_r4 applied'));
   });
 
   it('is not undone by a version that comes late', async () => {

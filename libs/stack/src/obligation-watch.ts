@@ -73,7 +73,10 @@ export class ObligationWatch {
     const holds = (obligations: readonly Obligation[]): boolean =>
       holdsFor(
         obligations.filter(
-          (obligation) => obligation.listing === listing && obligation.version === version,
+          (obligation) =>
+            obligation.listing === listing &&
+            obligation.restriction === null &&
+            obligation.version === version,
         ),
       );
     return new Promise((end) => {

@@ -12,6 +12,7 @@ const ENDED_WELL: ReadonlySet<ObligationState> = new Set([
 const REQUIRES_ABSENCE: ReadonlySet<string> = new Set([
   'listing.removed.v1',
   'listing.shielded.v1',
+  'listing.revoked.v1',
 ]);
 
 /** Whether an obligation has come to an end or to an exception that waits for a person. */

@@ -6,6 +6,7 @@ import {
   findInfrastructure,
   freePort,
   ServiceProcesses,
+  type DevelopmentKeys,
   type Infrastructure,
   type Purpose,
   type ServiceCommand,
@@ -33,6 +34,8 @@ export interface Stack {
   tokens: StaffTokens;
   databases: Record<Duty, string>;
   topics: Record<Topic, string>;
+  /** The services' own signing keys, for whoever plays one of them. */
+  keys: DevelopmentKeys;
   /** Running, and not subscribed yet. */
   platforms: RunningPlatform[];
   /** Process ids of the services; they change when one is started again. */
@@ -108,6 +111,7 @@ async function startOn(
     infrastructure,
     urls,
     tokens,
+    keys,
     databases,
     topics: Object.fromEntries(
       (Object.keys(TOPICS) as Topic[]).map((topic) => [topic, topicName(topic, topicSuffix)]),

@@ -107,6 +107,8 @@ export interface Obligation {
   id: string;
   subscriber: string;
   listing: string;
+  /** Where it is about a restriction of the listing's case; `version` is then the restriction's. */
+  restriction: string | null;
   version: number;
   eventId: string;
   eventType: string;

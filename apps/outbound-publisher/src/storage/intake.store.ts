@@ -34,7 +34,7 @@ export class IntakeStore {
        FROM subscriber s
        LEFT JOIN (SELECT subscriber_id, bool_or(version = undone) AS of_undone
          FROM obligation, (SELECT max(version) AS undone FROM change WHERE aggregate_id = $1
-           AND required_action IN ('delete', 'shield')) AS newest_end
+           AND event_type IN ('listing.removed.v1', 'listing.shielded.v1')) AS newest_end
          WHERE listing_id = $1 AND restriction_id IS NULL GROUP BY subscriber_id) told
          ON told.subscriber_id = s.id
        ORDER BY s.id`,
