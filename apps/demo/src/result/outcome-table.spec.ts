@@ -28,6 +28,7 @@ const verified: Obligation = {
   id: 'obl_A',
   subscriber: 'sub_honest',
   listing: 'lst_A',
+  restriction: null,
   version: 2,
   eventId: 'evt_A',
   eventType: 'listing.removed.v1',

@@ -16,6 +16,7 @@ function anObligation(changes: Partial<Obligation> = {}): Obligation {
     id: 'obl_A',
     subscriber: 'sub_honest',
     listing: 'lst_A',
+    restriction: null,
     version: 2,
     eventId: 'evt_A',
     eventType: 'listing.removed.v1',
