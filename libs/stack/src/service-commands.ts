@@ -17,10 +17,15 @@ export interface ServiceSurroundings {
   kafkaBrokers: readonly string[];
   topicSuffix: string;
   keys: DevelopmentKeys;
+  /** What a service is told beyond what it needs to start. */
+  settings?: Partial<Record<Duty, Record<string, string>>> | undefined;
 }
 
 /** How each service is started: its environment is all that it is told. */
-export function serviceCommands(surroundings: ServiceSurroundings): ServiceCommand[] {
+export function serviceCommands(
+  duties: readonly Duty[],
+  surroundings: ServiceSurroundings,
+): ServiceCommand[] {
   const { urls, databases, kafkaBrokers, topicSuffix, keys } = surroundings;
   const ownEnv: Record<Duty, Record<string, string>> = {
     decision: { REGISTRY_URL: urls.registry },
@@ -28,7 +33,7 @@ export function serviceCommands(surroundings: ServiceSurroundings): ServiceComma
     // The platforms run on this machine, where no push may go unless it is allowed by name.
     publisher: { PRIVATE_NETWORKS: '127.0.0.0/8,::1/128', SECRETS_KEY: newKey() },
   };
-  return DUTIES.map((duty) => ({
+  return duties.map((duty) => ({
     name: PROGRAMS[duty],
     entry: `dist/apps/${PROGRAMS[duty]}/src/main.js`,
     port: Number(new URL(urls[duty]).port),
@@ -42,6 +47,7 @@ export function serviceCommands(surroundings: ServiceSurroundings): ServiceComma
       PARKED_KEY: newKey(),
       PUBLIC_URL: urls[duty],
       ...ownEnv[duty],
+      ...surroundings.settings?.[duty],
     },
   }));
 }

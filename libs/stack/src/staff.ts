@@ -19,6 +19,25 @@ export async function staffTokens(issuer: SigningKey): Promise<StaffTokens> {
   return { officer, judge, operations, otherCourtOfficer };
 }
 
+/** The people of one court: who drafts never approves, and the president may all that a judge may. */
+export interface CourtTokens {
+  officer: string;
+  judge: string;
+  president: string;
+}
+
+/** Tokens of one court's people. */
+export async function courtTokens(issuer: SigningKey, court: string): Promise<CourtTokens> {
+  const mint = (role: 'officer' | 'judge' | 'president'): Promise<string> =>
+    mintToken(issuer, { sub: `${role}-of-${court}`, role, court }, LIFETIME);
+  const [officer, judge, president] = await Promise.all([
+    mint('officer'),
+    mint('judge'),
+    mint('president'),
+  ]);
+  return { officer, judge, president };
+}
+
 /** The same where the issuer's private key is in a file. */
 export function staffTokensOf(issuerKeyFile: string): Promise<StaffTokens> {
   return staffTokens(SigningKeys.fromFile(issuerKeyFile).of('issuer'));

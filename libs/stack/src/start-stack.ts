@@ -19,12 +19,28 @@ import type { Duty, ServiceUrls, StaffTokens } from './wire.js';
 
 export interface StackOptions {
   purpose: Purpose;
-  platforms: readonly { name: string; behaviour: Behaviour }[];
+  platforms: readonly NewPlatform[];
+  /** Courts beside the two of `staff.ts` that have a key to sign orders with. */
+  courts?: readonly string[];
+  /** What a service is told beyond what it needs to start. */
+  settings?: Partial<Record<Duty, Record<string, string>>>;
+  /** Where it runs; found anew when there is none. */
+  infrastructure?: Infrastructure;
+  /** Which services to start; all of them if left out. */
+  services?: readonly Duty[];
   /** Progress, one line each, for people. */
   report: (line: string) => void;
   language?: Language;
   /** What this process ends with on Ctrl-C or SIGTERM. */
   exitCode?: number;
+}
+
+/** A platform to be started. */
+export interface NewPlatform {
+  name: string;
+  behaviour: Behaviour;
+  /** Keeps what is taken off the list among past records. */
+  keepsHistory?: boolean;
 }
 
 /** The whole of Yichu and some platforms, each a process of its own, on infrastructure of this run. */
@@ -52,12 +68,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // Brings the Kafka client along: read while Kafka itself is starting.
   const messaging = import('#messaging');
   messaging.catch(() => undefined);
-  const infrastructure = await findInfrastructure({
-    purpose,
-    report,
-    ...(language === undefined ? {} : { language }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-  });
+  const infrastructure =
+    options.infrastructure ??
+    (await findInfrastructure({
+      purpose,
+      report,
+      ...(language === undefined ? {} : { language }),
+      ...(exitCode === undefined ? {} : { exitCode }),
+    }));
   try {
     const { createTopics } = await messaging;
     return await startOn(infrastructure, createTopics, options);
@@ -70,12 +88,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startOn(
   infrastructure: Infrastructure,
   createTopics: (brokers: string[], suffix: string) => Promise<void>,
-  { platforms: wanted, report, language }: StackOptions,
+  options: StackOptions,
 ): Promise<Stack> {
+  const { platforms: wanted, services = DUTIES, courts = [], settings, report, language } = options;
   const { brokers, topicSuffix } = infrastructure.kafka;
   const ports = await freePorts(DUTIES.length + wanted.length);
   const urls = byDuty((_, i) => `http://127.0.0.1:${ports[i]}`);
-  const keys = createDevelopmentKeys(join(infrastructure.runDir, 'keys'), [COURT, OTHER_COURT]);
+  const keys = createDevelopmentKeys(join(infrastructure.runDir, 'keys'), [
+    ...new Set([COURT, OTHER_COURT, ...courts]),
+  ]);
   const platforms = wanted.map((platform, i) => ({
     ...platform,
     url: `http://127.0.0.1:${ports[DUTIES.length + i]}`,
@@ -97,7 +118,10 @@ async function startOn(
     report(text('topics', {}, language));
     const databases = { decision, registry, publisher };
     await Promise.all(
-      serviceCommands({ urls, databases, kafkaBrokers: brokers, topicSuffix, keys }).map(start),
+      serviceCommands(services, {
+        ...{ urls, databases, topicSuffix, keys, settings },
+        kafkaBrokers: brokers,
+      }).map(start),
     );
     return databases;
   };
@@ -123,13 +147,18 @@ async function startOn(
   };
 }
 
-function platformCommand({ name, behaviour, url }: RunningPlatform): ServiceCommand {
+function platformCommand({
+  name,
+  behaviour,
+  url,
+  keepsHistory = false,
+}: RunningPlatform & NewPlatform): ServiceCommand {
   return {
     name: `platform-${behaviour}-${new URL(url).port}`,
     entry: 'dist/apps/reference-subscriber/src/main.js',
     port: Number(new URL(url).port),
     ready: '/healthz',
-    env: { BEHAVIOUR: behaviour, NAME: name },
+    env: { BEHAVIOUR: behaviour, NAME: name, KEEPS_HISTORY: keepsHistory ? '1' : '0' },
   };
 }
 
