@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+
+/** Enough text to tell the encodings apart. */
+const SNIFFED_BYTES = 64 * 1024;
+
+export interface Decoded {
+  text: AsyncIterable<string>;
+  /** How many bytes were read so far. */
+  bytesRead: () => number;
+}
+
+/**
+ * Bytes of a court's file as text, piece by piece. Without a charset the first pieces tell: a mark of
+ * UTF-8 or UTF-16, else UTF-8 if it is valid, else GB 18030, which contains GBK and GB 2312.
+ * Unreadable bytes become U+FFFD and so spoil their row only.
+ */
+export function decodeText(stream: Readable, charset: string | null): Decoded {
+  let bytes = 0;
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      yield piece;
+    }
+  }
+  return { text: decoded(pieces(), charset), bytesRead: () => bytes };
+}
+
+async function* decoded(pieces: AsyncIterable<Buffer>, charset: string | null) {
+  let decoder = charset === null ? null : new TextDecoder(named(charset));
+  let head: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    if (decoder) {
+      yield decoder.decode(piece, { stream: true });
+      continue;
+    }
+    head.push(piece);
+    size += piece.length;
+    if (size < SNIFFED_BYTES) continue;
+    const first = Buffer.concat(head);
+    head = [];
+    decoder = new TextDecoder(encodingOf(first));
+    yield decoder.decode(first, { stream: true });
+  }
+  if (decoder) {
+    yield decoder.decode();
+    return;
+  }
+  const all = Buffer.concat(head);
+  yield new TextDecoder(encodingOf(all)).decode(all);
+}
+
+/** @throws RangeError when nobody knows such a charset. */
+export function assertKnownCharset(charset: string): void {
+  new TextDecoder(named(charset));
+}
+
+/** What says GBK or GB 2312 has characters of GB 18030 sooner or later. */
+function named(charset: string): string {
+  return /^(?:gbk|gb_?2312|cp936|ms936|x-gbk)(?:-80)?$/.test(charset) ? 'gb18030' : charset;
+}
+
+function encodingOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  try {
+    // Streaming: a character that is cut off at the end is no fault.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return 'utf-8';
+  } catch {
+    return 'gb18030';
+  }
+}
