@@ -1,4 +1,5 @@
 export type { KeyOwner } from '#contracts';
+export * from './compact-jws.js';
 export * from './detached-jws.js';
 export * from './keys.js';
 export * from './tokens.js';
