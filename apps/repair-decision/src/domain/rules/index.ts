@@ -7,3 +7,6 @@ export * from './finding.js';
 export * from './overrides.js';
 export * from './rule-set.js';
 export * from './select-rule-set.js';
+export * from './check-rule-set.js';
+export * from './check-rule-sets.js';
+export * from './example.js';

@@ -4,10 +4,11 @@ import type { Bilingual } from './bilingual.js';
 import type { Condition } from './conditions.js';
 
 /**
- * 依据. `LAW` is a statute or a judicial interpretation, `LOCAL` what a court or a place has issued,
- * `CONFIGURATION` a number or a rule that this court sets itself and no text commands.
+ * 依据. `LAW` is a statute, a judicial interpretation or a rule of the Supreme People's Court, `POLICY`
+ * what the State Council and its departments have issued, `LOCAL` what a court or a place has, and
+ * `CONFIGURATION` a rule or a number that this court sets itself and no text commands.
  */
-export const SOURCE_KINDS = ['LAW', 'LOCAL', 'CONFIGURATION'] as const;
+export const SOURCE_KINDS = ['LAW', 'POLICY', 'LOCAL', 'CONFIGURATION'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 export interface LegalSource {
   kind: SourceKind;
