@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppModule as RegistryModule } from '../apps/blacklist-registry/src/app.module.js';
 import { registryMigrations } from '../apps/blacklist-registry/src/storage/migrations/index.js';
 import { AppModule as DecisionModule } from '../apps/repair-decision/src/app.module.js';
+import { readPaperSettings } from '../apps/repair-decision/src/paper-settings.js';
 import { decisionMigrations } from '../apps/repair-decision/src/storage/migrations/index.js';
 import { call, Court } from '#stack';
 import { drain, startTestService, type TestService } from '#testing';
@@ -29,7 +32,13 @@ describe('several decisions on one listing', () => {
       name: 'repair-decision',
       migrations: decisionMigrations,
       module: (config) =>
-        DecisionModule.with({ ...config, registryUrl: registry.url, registryTimeoutMs: 20_000 }),
+        DecisionModule.with({
+          ...config,
+          registryUrl: registry.url,
+          registryTimeoutMs: 20_000,
+          objectStore: { kind: 'folder', folder: join(tmpdir(), 'yichu-several-decisions') },
+          papers: readPaperSettings({}),
+        }),
     });
     court = new Court(
       { decision: decision.url, registry: registry.url, publisher: '' },

@@ -10,6 +10,8 @@ import { OnDeliveryOutcome } from './consumers/on-delivery-outcome.js';
 import { OnOrderOutcome } from './consumers/on-order-outcome.js';
 import { ObjectStore } from './object-storage/object-store.js';
 import { openObjectStore } from './object-storage/open-object-store.js';
+import { PaperSettings } from './paper-settings.js';
+import { papers } from './papers.parts.js';
 import { RegistryClient } from './registry/registry-client.js';
 import { ServiceToken } from './registry/service-token.js';
 import { ApplicationRow } from './storage/application.row.js';
@@ -74,7 +76,7 @@ export class AppModule {
       imports: [
         ServiceModule.with({
           config,
-          entities: [ApplicationRow, DecisionRow, OrderRow, DocumentRow],
+          entities: [ApplicationRow, DecisionRow, OrderRow, DocumentRow, ...papers.rows],
           migrations: decisionMigrations,
           consumes: ['order-outcomes', 'delivery-outcomes'],
           texts,
@@ -84,6 +86,7 @@ export class AppModule {
         ApplicationsController,
         DecisionsController,
         ExceptionsController,
+        ...papers.controllers,
         OnOrderOutcome,
         OnDeliveryOutcome,
       ],
@@ -99,8 +102,11 @@ export class AppModule {
             ),
         },
         { provide: ObjectStore, useFactory: () => openObjectStore(config.objectStore) },
+        { provide: PaperSettings, useValue: config.papers },
         ...stores,
+        ...papers.stores,
         ...useCases,
+        ...papers.useCases,
         OrderWatchdog,
       ],
     };

@@ -3,6 +3,7 @@ import {
   readObjectStoreConfig,
   type ObjectStoreConfig,
 } from './object-storage/object-store-config.js';
+import { readPaperSettings, type PaperSettings } from './paper-settings.js';
 
 const SECOND = 1000;
 
@@ -13,6 +14,7 @@ export interface DecisionConfig extends ServiceConfig {
   registryTimeoutMs: number;
   /** Where materials and issued papers are kept. */
   objectStore: ObjectStoreConfig;
+  papers: PaperSettings;
 }
 
 export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
@@ -21,5 +23,6 @@ export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
     registryUrl: requireEnv(env, 'REGISTRY_URL').replace(/\/+$/, ''),
     registryTimeoutMs: 3 * SECOND,
     objectStore: readObjectStoreConfig(env),
+    papers: readPaperSettings(env),
   };
 }

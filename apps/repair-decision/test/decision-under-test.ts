@@ -17,6 +17,7 @@ import {
   type TestService,
 } from '#testing';
 import { AppModule } from '../src/app.module.js';
+import { PaperSettings } from '../src/paper-settings.js';
 import { decisionMigrations } from '../src/storage/migrations/index.js';
 import { OrderWatchdog } from '../src/watch/order-watchdog.js';
 import { COURT, JUDGE, NOON, OFFICER } from './domain-cases.js';
@@ -40,6 +41,8 @@ export interface Issued {
 const SECOND = 1000;
 /** Longer than a busy machine needs, so that only a test of the timeout meets it. */
 const PATIENT = 20 * SECOND;
+/** Small numbers, so that a test meets them with little. */
+const TEST_PAPERS = new PaperSettings(2 * 1024 * 1024, 6, 3, 6);
 let started = 0;
 
 /** One decision service on a database and topics of its own, with a registry to ask. */
@@ -70,6 +73,7 @@ export class DecisionUnderTest {
           registryUrl: registry.url,
           registryTimeoutMs,
           objectStore: { kind: 'folder', folder: objects },
+          papers: TEST_PAPERS,
         }),
     });
     return new DecisionUnderTest(
@@ -85,6 +89,10 @@ export class DecisionUnderTest {
     await this.pause();
     await this.registry.stop();
     await rm(this.objects, { recursive: true, force: true });
+  }
+
+  get url(): string {
+    return this.service.url;
   }
 
   /** `restart` brings it back on the same database and topics. */

@@ -2,6 +2,9 @@ import { Decisions1763856000000 } from './1763856000000-decisions.js';
 import { Withdrawals1763859600000 } from './1763859600000-withdrawals.js';
 import { Acknowledgements1763859660000 } from './1763859660000-acknowledgements.js';
 import { Documents1764140000000 } from './1764140000000-documents.js';
+import { Materials1764141000000 } from './1764141000000-materials.js';
+import { Commitments1764142000000 } from './1764142000000-commitments.js';
+import { DormantItems1764143000000 } from './1764143000000-dormant-items.js';
 
 /** This service's migrations, in order; only ever added to. */
 export const decisionMigrations = [
@@ -9,4 +12,7 @@ export const decisionMigrations = [
   Withdrawals1763859600000,
   Acknowledgements1763859660000,
   Documents1764140000000,
+  Materials1764141000000,
+  Commitments1764142000000,
+  DormantItems1764143000000,
 ];
