@@ -14,6 +14,7 @@ import { PaperSettings } from './paper-settings.js';
 import { papers } from './papers.parts.js';
 import { RegistryClient } from './registry/registry-client.js';
 import { ServiceToken } from './registry/service-token.js';
+import { rules, ruleSetsProvider } from './rules.parts.js';
 import { ApplicationRow } from './storage/application.row.js';
 import { ApplicationStore } from './storage/application.store.js';
 import { DecisionRow } from './storage/decision.row.js';
@@ -105,8 +106,11 @@ export class AppModule {
         { provide: PaperSettings, useValue: config.papers },
         ...stores,
         ...papers.stores,
+        ...rules.stores,
+        ruleSetsProvider(config.rules),
         ...useCases,
         ...papers.useCases,
+        ...rules.useCases,
         OrderWatchdog,
       ],
     };

@@ -3,6 +3,7 @@ import {
   readObjectStoreConfig,
   type ObjectStoreConfig,
 } from './object-storage/object-store-config.js';
+import { readRuleSettings, type RuleSettings } from './rules/rule-settings.js';
 import { readPaperSettings, type PaperSettings } from './paper-settings.js';
 
 const SECOND = 1000;
@@ -15,6 +16,8 @@ export interface DecisionConfig extends ServiceConfig {
   /** Where materials and issued papers are kept. */
   objectStore: ObjectStoreConfig;
   papers: PaperSettings;
+  /** Default: the rule sets that come with Yichu. */
+  rules?: RuleSettings;
 }
 
 export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
@@ -24,5 +27,6 @@ export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
     registryTimeoutMs: 3 * SECOND,
     objectStore: readObjectStoreConfig(env),
     papers: readPaperSettings(env),
+    rules: readRuleSettings(env),
   };
 }

@@ -1,10 +1,12 @@
 import { createTexts } from '#i18n';
 import { papersTexts } from './papers.texts.js';
+import { rulesTexts } from './rules.texts.js';
 
 /** What this service's own rules say to the person who broke one. */
 export const texts = createTexts({
   'zh-CN': {
     ...papersTexts['zh-CN'],
+    ...rulesTexts['zh-CN'],
     REGISTRY_UNAVAILABLE: '失信名单登记服务暂时不可用，未作任何记录，请稍后重试。',
     UNKNOWN_LISTING: '名单中没有该失信信息。',
     LISTING_NOT_OPEN: '该失信信息当前状态为 {{state}}，不能再按此事由修复。',
@@ -24,6 +26,7 @@ export const texts = createTexts({
   },
   en: {
     ...papersTexts.en,
+    ...rulesTexts.en,
     REGISTRY_UNAVAILABLE: 'The registry is away; nothing was recorded. Please try again later.',
     UNKNOWN_LISTING: 'The registry has no such listing.',
     LISTING_NOT_OPEN: 'The listing is {{state}}, which leaves nothing to repair on this basis.',
