@@ -4,6 +4,7 @@ import { createTexts } from '#i18n';
 export const { text } = createTexts({
   'zh-CN': {
     FILE_MISSING: '找不到该文件，请检查路径。',
+    EMPTY_FOLDER: '该文件夹中没有规则集（*.yaml）。',
     FILE_UNREADABLE: '无法读取该文件（{{why}}），请检查文件权限。',
     NOT_A_FILE: '这不是文件，请写明规则集文件的路径。',
     FILE_TOO_LARGE: '文件超过 {{limit}} KB，规则集不应这么大，请检查是否选错了文件。',
@@ -65,6 +66,7 @@ export const { text } = createTexts({
   },
   en: {
     FILE_MISSING: 'There is no such file; check the path.',
+    EMPTY_FOLDER: 'There is no rule set (*.yaml) in this folder.',
     FILE_UNREADABLE: 'The file cannot be read ({{why}}); check its permissions.',
     NOT_A_FILE: 'This is no file; name the file of a rule set.',
     FILE_TOO_LARGE:
