@@ -8,6 +8,8 @@ export interface RunningPlatform {
   name: string;
   behaviour: Behaviour;
   url: string;
+  /** It reads the courts' own site as well. */
+  independentSource?: boolean;
 }
 
 /** A platform that is subscribed; `lookupUrl` is the template that looks use. */
@@ -45,7 +47,7 @@ export async function registerPlatform(
       lookup: { urlTemplate: lookupUrl },
       probe: { consent: true, settleSeconds: 1 },
       deadline: { workingDays: 3 },
-      independentSource: false,
+      independentSource: platform.independentSource ?? false,
     },
   });
   const stream = await post<{ id: string; signingSecret?: string }>(

@@ -41,6 +41,8 @@ export interface NewPlatform {
   behaviour: Behaviour;
   /** Keeps what is taken off the list among past records. */
   keepsHistory?: boolean;
+  /** It reads the courts' own site as well. */
+  independentSource?: boolean;
 }
 
 /** The whole of Yichu and some platforms, each a process of its own, on infrastructure of this run. */
