@@ -1,24 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ServiceModule } from '#bootstrap';
-import { ListingsController } from './api/listings.controller.js';
 import { texts } from './api/texts.js';
 import type { RegistryConfig } from './config.js';
-import { OnOrderIssued } from './consumers/on-order-issued.js';
-import { AnsweredOrderRow } from './storage/answered-order.row.js';
-import { CourtRecordStore } from './storage/court-record.store.js';
-import { ForgedCopyRow } from './storage/forged-copy.row.js';
+import { dormancyParts } from './dormancy.parts.js';
+import { importsParts } from './imports.parts.js';
+import { listingsParts } from './listings.parts.js';
+import { restrictionsParts } from './restrictions.parts.js';
+import { statusParts } from './status.parts.js';
 import { IdentityVault } from './storage/identity-vault.js';
-import { ListingVersionRow } from './storage/listing-version.row.js';
-import { ListingVersionStore } from './storage/listing-version.store.js';
-import { ListingRow } from './storage/listing.row.js';
-import { ListingStore } from './storage/listing.store.js';
 import { registryMigrations } from './storage/migrations/index.js';
-import { OrderStore } from './storage/order.store.js';
-import { ApplyOrder } from './use-cases/apply-order.js';
-import { FindCase } from './use-cases/find-case.js';
-import { ListDebtor } from './use-cases/list-debtor.js';
-import { ReadListing } from './use-cases/read-listing.js';
-import { RefuseCopy } from './use-cases/refuse-copy.js';
+import { REGISTRY_TIMERS, type RegistryTimer } from './timers/registry-timer.js';
+import { TimerLoop } from './timers/timer-loop.js';
+import { ApplyDueChanges } from './use-cases/apply-due-changes.js';
+import { EndTemporaryLifts } from './use-cases/end-temporary-lifts.js';
+
+/** What the registry does by itself when its day comes. */
+const timers = [ApplyDueChanges, EndTemporaryLifts];
 
 /** The registry: the one authority on what is listed. */
 @Module({})
@@ -30,27 +27,40 @@ export class AppModule {
       imports: [
         ServiceModule.with({
           config,
-          entities: [ListingRow, ListingVersionRow, AnsweredOrderRow, ForgedCopyRow],
+          entities: [
+            ...listingsParts.entities,
+            ...restrictionsParts.entities,
+            ...importsParts.entities,
+          ],
           migrations: registryMigrations,
           consumes: ['repair-orders'],
           texts,
         }),
       ],
-      controllers: [ListingsController, OnOrderIssued],
+      controllers: [
+        ...listingsParts.controllers,
+        ...restrictionsParts.controllers,
+        ...statusParts.controllers,
+        ...dormancyParts.controllers,
+        ...importsParts.controllers,
+      ],
       providers: [
         {
           provide: IdentityVault,
           useValue: new IdentityVault(identityEncryptionKey, identityIndexKey),
         },
-        ListingStore,
-        CourtRecordStore,
-        ListingVersionStore,
-        OrderStore,
-        ListDebtor,
-        FindCase,
-        ReadListing,
-        ApplyOrder,
-        RefuseCopy,
+        ...listingsParts.providers,
+        ...restrictionsParts.providers,
+        ...statusParts.providers,
+        ...dormancyParts.providers,
+        ...importsParts.providers,
+        dormancyParts.settings(config),
+        {
+          provide: REGISTRY_TIMERS,
+          useFactory: (...each: RegistryTimer[]) => each,
+          inject: timers,
+        },
+        TimerLoop,
       ],
     };
   }

@@ -142,13 +142,20 @@ describe('reading a listing', () => {
 
     const { status, body } = await registry.get(`/v1/listings/${one}?include=others`, service);
     expect(status).toBe(200);
-    expect(body).toEqual({
+    expect(body).toMatchObject({
       id: one,
       version: 1,
       state: 'PUBLISHED',
       courtCode: COURT,
       others: [shielded, elsewhere],
+      earlier: [{ id: deleted, basis: 'D1_PERFORMED', endedOn: '2026-11-20' }],
+      subjectType: 'PERSON',
+      grounds: ['L1_ABLE_BUT_REFUSES'],
+      restrictions: [],
+      lastExit: null,
     });
+    expect(body.exits).not.toContain('E_TERM_EXPIRED');
+    expect(JSON.stringify(body)).not.toMatch(/周明远|340104190006/);
     expect((await registry.get(`/v1/listings/${one}`, service)).body).not.toHaveProperty('others');
   });
 

@@ -30,18 +30,16 @@ describe('reading back what was listed', () => {
   it("given a unit, when its court's staff read it, then a typing error would be visible", async () => {
     const body = aUnit();
     const id = await registry.list(body);
-    for (const role of ['officer', 'judge'] as const) {
+    for (const role of ['officer', 'judge', 'president'] as const) {
       const { body: listing } = await registry.get(
         `/v1/listings/${id}`,
         await registry.as(role, COURT),
       );
-      expect(listing).toEqual({
-        id,
-        version: 1,
-        state: 'PUBLISHED',
-        courtCode: COURT,
-        caseNumber: body.caseNumber,
-        subject: body.subject,
+      const { caseNumber, subject, grounds, instrument, duty, performance, filedOn, decidedOn } =
+        body;
+      expect(listing).toMatchObject({
+        ...{ id, version: 1, state: 'PUBLISHED', courtCode: COURT, caseNumber, subject, grounds },
+        ...{ instrument, duty, performance, filedOn, decidedOn, termEndsOn: null },
       });
     }
   });
@@ -52,7 +50,7 @@ describe('reading back what was listed', () => {
     const { body: listing } = await registry.get(`/v1/listings/${id}`);
     expect(listing).toMatchObject({
       caseNumber: body.caseNumber,
-      subject: { type: 'PERSON', name: PERSON_NAME, maskedIdNumber: MASKED },
+      subject: { type: 'PERSON', name: PERSON_NAME, maskedIdNumber: MASKED, sex: 'MALE', age: 126 },
     });
     expect(JSON.stringify(listing)).not.toContain(ID_NUMBER);
   });

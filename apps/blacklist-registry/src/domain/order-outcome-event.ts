@@ -1,4 +1,4 @@
-import type { OrderApplied, OrderRefused, RefusalReason } from '#contracts';
+import type { OrderApplied, OrderRefused, RefusalReason, RestrictionState } from '#contracts';
 
 export interface AnsweredOrder {
   eventId: string;
@@ -10,6 +10,17 @@ export interface AnsweredOrder {
 export interface Applied extends AnsweredOrder {
   orderNo: number;
   decisionId: string;
+  version: number;
+  /** False where nobody was told of the listing yet, so that no change follows. */
+  announced: boolean;
+  /** What became of the restrictions that the order names. */
+  restrictions: LiftedRestriction[];
+}
+
+/** One restriction after the order that lifts it. */
+export interface LiftedRestriction {
+  restrictionRef: string;
+  state: RestrictionState;
   version: number;
 }
 
@@ -24,11 +35,19 @@ export interface Refused extends AnsweredOrder {
 
 /** The answer that the decision waits for: the listing now has `version`. */
 export function orderAppliedEvent(applied: Applied): OrderApplied {
-  const { orderId, orderNo, listingRef, decisionId, version } = applied;
+  const { orderId, orderNo, listingRef, decisionId, version, announced, restrictions } = applied;
   return {
     ...envelope(applied, decisionId, version),
     type: 'order.applied.v1',
-    data: { orderId, orderNo, listingRef, decisionId, version },
+    data: {
+      orderId,
+      orderNo,
+      listingRef,
+      decisionId,
+      version,
+      ...(!announced && { announced }),
+      ...(restrictions.length > 0 && { restrictions: restrictions.map((each) => ({ ...each })) }),
+    },
   };
 }
 

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type EntityManager } from 'typeorm';
-import { maskIdNumber, type CourtRecord } from '../domain/court-record.js';
+import { shanghaiDate } from '#calendar';
+import { Clock } from '#bootstrap';
+import {
+  ageOn,
+  maskIdNumber,
+  sexOf,
+  type CourtRecord,
+  type ShownDebtor,
+} from '../domain/court-record.js';
 import { IdentityVault } from './identity-vault.js';
+import { toExtension, toStored } from './listing-columns.js';
 import { ListingRow } from './listing.row.js';
-import { toStored } from './listing.store.js';
 
 export interface CaseQuery {
   courtCode: string;
@@ -13,14 +21,17 @@ export interface CaseQuery {
   limit: number;
 }
 
-/** Reads listings for the court's own staff: the only reading that opens a person's envelope. */
+/** Reads listings in full, for the court's own staff and papers: the only reading that opens a debtor's envelope. */
 @Injectable()
 export class CourtRecordStore {
-  constructor(private readonly vault: IdentityVault) {}
+  constructor(
+    private readonly vault: IdentityVault,
+    private readonly clock: Clock,
+  ) {}
 
-  /** @returns null when the court has no such listing. */
-  async find(manager: EntityManager, id: string, courtCode: string): Promise<CourtRecord | null> {
-    const row = await manager.findOneBy(ListingRow, { id, courtCode });
+  /** @returns null when there is no such listing; `courtCode` asks among one court's alone. */
+  async find(manager: EntityManager, id: string, courtCode?: string): Promise<CourtRecord | null> {
+    const row = await manager.findOneBy(ListingRow, { id, ...(courtCode && { courtCode }) });
     return row && this.toRecord(row);
   }
 
@@ -38,17 +49,35 @@ export class CourtRecordStore {
   }
 
   private toRecord(row: ListingRow): CourtRecord {
-    const { listing, caseNumber, subject } = toStored(row);
-    if (subject.type === 'UNIT') return { listing, caseNumber, debtor: subject };
-    const { name, idNumber } = this.vault.open(sealedIn(row), row.id);
-    const debtor = { type: subject.type, name, maskedIdNumber: maskIdNumber(idNumber) };
-    return { listing, caseNumber, debtor };
+    const { listing, caseNumber } = toStored(row);
+    const { grounds, ruleVersion, conduct, duty, performance, performedPart } = row;
+    const { unperformedPart, filedOn, decidedOn, imposedBy, applicant } = row;
+    return {
+      ...{ listing, caseNumber, debtor: this.debtorOf(row), grounds, ruleVersion, conduct, duty },
+      ...{ performance, performedPart, unperformedPart, filedOn, decidedOn, imposedBy, applicant },
+      extension: toExtension(row),
+      instrument: { number: row.instrumentNumber, maker: row.instrumentMaker },
+    };
+  }
+
+  private debtorOf(row: ListingRow): ShownDebtor {
+    const { unitName: name, uscc } = row;
+    const sealed = sealedIn(row);
+    if (name !== null && uscc !== null) {
+      return { type: 'UNIT', name, uscc, ...(sealed && this.vault.openUnit(sealed, row.id)) };
+    }
+    if (!sealed) throw new Error(`Listing ${row.id} is of nobody; the table was changed by hand.`);
+    const person = this.vault.open(sealed, row.id);
+    return {
+      type: 'PERSON',
+      name: person.name,
+      maskedIdNumber: maskIdNumber(person.idNumber),
+      sex: sexOf(person.idNumber),
+      age: ageOn(person.idNumber, shanghaiDate(this.clock.now())),
+    };
   }
 }
 
-function sealedIn({ id, identityKeyId: keyId, identityCiphertext: ciphertext }: ListingRow) {
-  if (keyId === null || ciphertext === null) {
-    throw new Error(`Listing ${id} is of nobody; the table was changed by hand.`);
-  }
-  return { keyId, ciphertext };
+function sealedIn({ identityKeyId: keyId, identityCiphertext: ciphertext }: ListingRow) {
+  return keyId !== null && ciphertext !== null ? { keyId, ciphertext } : null;
 }

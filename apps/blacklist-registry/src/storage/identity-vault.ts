@@ -6,6 +6,11 @@ export interface PersonIdentity {
   idNumber: string;
 }
 
+/** The natural person who stands for a unit; the debtor is the unit. */
+export interface UnitIdentity {
+  legalRepresentative: string;
+}
+
 export interface SealedIdentity {
   keyId: string;
   /** nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes). */
@@ -17,7 +22,7 @@ const TAG_BYTES = 16;
 
 /**
  * The only code that turns identities into what may be stored: one AES-256-GCM envelope per listing,
- * bound to the listing's id so that envelopes cannot be swapped between rows, and a keyed index
+ * bound to the row's id so that envelopes cannot be swapped between rows, and a keyed index
  * (HMAC-SHA256), because a bare hash of 18 digits can be tried out in seconds.
  */
 export class IdentityVault {
@@ -30,19 +35,28 @@ export class IdentityVault {
     this.keyId = `aes-${createHash('sha256').update(encryptionKey).digest('hex').slice(0, 12)}`;
   }
 
-  seal(identity: PersonIdentity, listingId: string): SealedIdentity {
+  seal(identity: PersonIdentity | UnitIdentity, boundTo: string): SealedIdentity {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.encryptionKey, nonce);
-    cipher.setAAD(Buffer.from(listingId));
+    cipher.setAAD(Buffer.from(boundTo));
     const sealed = Buffer.concat([cipher.update(JSON.stringify(identity), 'utf8'), cipher.final()]);
     return { keyId: this.keyId, ciphertext: Buffer.concat([nonce, sealed, cipher.getAuthTag()]) };
   }
 
-  /** @throws when the envelope is of another key or another listing, or was altered. */
-  open(sealed: SealedIdentity, listingId: string): PersonIdentity {
+  /** @throws when the envelope is of another key or another row, or was altered. */
+  open(sealed: SealedIdentity, boundTo: string): PersonIdentity {
+    return this.unseal(sealed, boundTo) as PersonIdentity;
+  }
+
+  /** @throws as `open`. */
+  openUnit(sealed: SealedIdentity, boundTo: string): UnitIdentity {
+    return this.unseal(sealed, boundTo) as UnitIdentity;
+  }
+
+  private unseal(sealed: SealedIdentity, boundTo: string): unknown {
     if (sealed.keyId !== this.keyId) {
       throw new Error(
-        `The identity of ${listingId} is sealed with key ${sealed.keyId}, which is not configured.`,
+        `The identity of ${boundTo} is sealed with key ${sealed.keyId}, which is not configured.`,
       );
     }
     const { ciphertext } = sealed;
@@ -51,13 +65,13 @@ export class IdentityVault {
       this.encryptionKey,
       ciphertext.subarray(0, NONCE_BYTES),
     );
-    decipher.setAAD(Buffer.from(listingId));
+    decipher.setAAD(Buffer.from(boundTo));
     decipher.setAuthTag(ciphertext.subarray(-TAG_BYTES));
     const plain = Buffer.concat([
       decipher.update(ciphertext.subarray(NONCE_BYTES, -TAG_BYTES)),
       decipher.final(),
     ]);
-    return JSON.parse(plain.toString('utf8')) as PersonIdentity;
+    return JSON.parse(plain.toString('utf8'));
   }
 
   /** The same person always gets the same key; without the index key nobody can compute it. */

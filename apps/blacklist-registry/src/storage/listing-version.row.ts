@@ -1,4 +1,4 @@
-import type { Basis, ListingState } from '#contracts';
+import type { Basis, ChangeCause, ListingGround, ListingState } from '#contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
@@ -15,8 +15,13 @@ export class ListingVersionRow {
   @Column('text') state: ListingState;
   @Column('text', { nullable: true }) basis: Basis | null;
   @Column('date', { nullable: true }) until: string | null;
+  @Column('text', { array: true }) grounds: ListingGround[];
+  @Column('date', { nullable: true }) termEndsOn: string | null;
   @Column('text', { nullable: true }) orderId: string | null;
   @Column('text', { nullable: true }) decisionId: string | null;
+  /** Where the registry acted by itself. */
+  @Column('text', { nullable: true }) cause: ChangeCause | null;
+  @Column('text', { nullable: true }) correctionId: string | null;
   @Column('timestamptz') validFrom: Date;
   @Column('timestamptz') recordedAt: Date;
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Basis, ListingState } from '#contracts';
 import type { Listing, ListingChanged } from '../domain/listing.js';
-import type { Cause } from '../domain/listing-change-event.js';
+import type { OrderOfChange } from '../domain/listing-change-event.js';
+import { untilOf } from '../domain/until-of.js';
 import { ListingVersionRow } from './listing-version.row.js';
 import type { Times } from './listing.store.js';
 
@@ -9,26 +11,62 @@ export interface NewVersion {
   listing: Listing;
   change: ListingChanged;
   previousVersion: number | null;
-  cause: Cause | null;
+  /** Null where the court listed or a day came. */
+  order: OrderOfChange | null;
+  correctionId?: string;
   times: Times;
+}
+
+/** The last time that a listing left the list, or was shielded from it. */
+export interface LastExit {
+  basis: Basis;
+  state: ListingState;
+  at: Date;
+  decisionId: string | null;
 }
 
 /** The log beside the state: one row per change, only ever added. */
 @Injectable()
 export class ListingVersionStore {
-  async append(manager: EntityManager, version: NewVersion): Promise<void> {
-    const { listing, change, previousVersion, cause, times } = version;
-    await manager.insert(ListingVersionRow, {
-      ...times,
-      listingId: listing.id,
-      version: change.version,
-      previousVersion,
-      courtCode: listing.courtCode,
-      state: listing.status,
-      basis: change.kind === 'published' ? null : change.basis,
-      until: change.kind === 'shielded' ? change.until : null,
-      orderId: cause?.orderId ?? null,
-      decisionId: cause?.decisionId ?? null,
-    });
+  async append(manager: EntityManager, ...versions: NewVersion[]): Promise<void> {
+    if (versions.length > 0) await manager.insert(ListingVersionRow, versions.map(versionColumns));
   }
+
+  /** @returns null where it has been on the list, or on its way there, ever since. */
+  async lastExit(manager: EntityManager, listingId: string): Promise<LastExit | null> {
+    const [row]: LastExit[] = await manager.query(
+      `SELECT basis, state, valid_from AS at, decision_id AS "decisionId" FROM listing_version
+        WHERE listing_id = $1 AND state NOT IN ('DECIDED', 'GRACE', 'PUBLISHED')
+          AND basis <> 'X_CORRECTED'
+        ORDER BY version DESC LIMIT 1`,
+      [listingId],
+    );
+    return row ?? null;
+  }
+}
+
+export function versionColumns({
+  listing,
+  change,
+  previousVersion,
+  order,
+  correctionId,
+  times,
+}: NewVersion) {
+  return {
+    ...times,
+    listingId: listing.id,
+    version: change.version,
+    previousVersion,
+    courtCode: listing.courtCode,
+    state: listing.status,
+    basis: 'basis' in change ? change.basis : null,
+    until: untilOf(listing),
+    grounds: [...listing.term.grounds],
+    termEndsOn: listing.term.termEndsOn,
+    orderId: order?.orderId ?? null,
+    decisionId: order?.decisionId ?? null,
+    cause: 'cause' in change ? change.cause : null,
+    correctionId: correctionId ?? null,
+  };
 }

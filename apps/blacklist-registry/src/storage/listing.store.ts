@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError, type EntityManager } from 'typeorm';
-import { isRemovalBasis, type Basis, type RemovalBasis } from '#contracts';
 import type { Listing } from '../domain/listing.js';
-import type { PublicSubject } from '../domain/listing-change-event.js';
-import type { ListingEntry } from '../domain/listing-entry.js';
+import type { ListingContent, ListingEntry, Subject } from '../domain/listing-entry.js';
 import { IdentityVault } from './identity-vault.js';
+import {
+  contentColumns,
+  stateColumns,
+  subjectColumns,
+  toStored,
+  type StoredListing,
+} from './listing-columns.js';
 import { ListingRow } from './listing.row.js';
 
 const ONCE_PER_CASE = 'listing_once_per_case';
+/** States in which a debtor is listed, or about to be; the index above knows the same. */
+const OPEN = `('DECIDED', 'GRACE', 'PUBLISHED', 'SHIELDED')`;
 
-/** A listing together with what its events may say of the case. */
-export interface StoredListing {
-  listing: Listing;
-  caseNumber: string;
-  subject: PublicSubject;
-}
+const ENDED_SHOWN = 20;
 
 /** When a state began: by the court's act, and in this register. */
 export interface Times {
@@ -22,33 +24,36 @@ export interface Times {
   recordedAt: Date;
 }
 
+/** A debtor under a case. */
+export interface DebtorOfCase {
+  courtCode: string;
+  caseNumber: string;
+  subject: Subject;
+}
+
 /** The one place that maps `listing` rows to listings and back. */
 @Injectable()
 export class ListingStore {
   constructor(private readonly vault: IdentityVault) {}
 
-  /** @throws QueryFailedError, told by `isListedTwice`, when the debtor is on the list under this case. */
+  /** @throws QueryFailedError, told by `isListedTwice`, when the debtor is listed under this case. */
   async insert(
     manager: EntityManager,
     listing: Listing,
     entry: ListingEntry,
     times: Times,
   ): Promise<void> {
+    const { caseNumber, imposedBy, applicant } = entry;
     await manager.insert(ListingRow, {
+      ...contentColumns(contentOf(entry)),
       ...stateColumns(listing),
-      ...this.subjectColumns(listing.id, entry),
+      ...subjectColumns(this.vault, listing.id, entry.subject),
       ...times,
       id: listing.id,
       courtCode: listing.courtCode,
-      caseNumber: entry.caseNumber,
-      grounds: entry.grounds,
-      ruleVersion: 'FS2017-7',
-      instrumentNumber: entry.instrument.number,
-      instrumentMaker: entry.instrument.maker,
-      duty: entry.duty,
-      performance: entry.performance,
-      filedOn: entry.filedOn,
-      decidedOn: entry.decidedOn,
+      caseNumber,
+      imposedBy,
+      applicant,
     });
   }
 
@@ -57,20 +62,32 @@ export class ListingStore {
     return row && toStored(row);
   }
 
-  /** @returns the id under which this debtor is on the list under this case already, if any. */
+  /** @returns the id under which this debtor is listed under this case already, if any. */
   async findListed(
     manager: EntityManager,
-    courtCode: string,
-    { caseNumber, subject }: ListingEntry,
+    { courtCode, caseNumber, subject }: DebtorOfCase,
   ): Promise<string | null> {
-    const debtor = subject.type === 'UNIT' ? subject.uscc : this.vault.personKey(subject.idNumber);
     const rows: { id: string }[] = await manager.query(
       `SELECT id FROM listing
         WHERE court_code = $1 AND case_number = $2 AND subject_type = $3
-          AND coalesce(uscc, person_key) = $4 AND state <> 'DELETED'`,
-      [courtCode, caseNumber, subject.type, debtor],
+          AND coalesce(uscc, person_key) = $4 AND state IN ${OPEN}`,
+      [courtCode, caseNumber, subject.type, this.keyOf(subject)],
     );
     return rows[0]?.id ?? null;
+  }
+
+  /** When this debtor's listing under this case was last deleted at the creditor's request. */
+  async deletedAtCreditorsRequest(
+    manager: EntityManager,
+    { courtCode, caseNumber, subject }: DebtorOfCase,
+  ): Promise<Date | null> {
+    const [row]: { at: Date | null }[] = await manager.query(
+      `SELECT max(valid_from) AS at FROM listing
+        WHERE court_code = $1 AND case_number = $2 AND subject_type = $3
+          AND coalesce(uscc, person_key) = $4 AND state = 'DELETED' AND basis = 'D3_CREDITOR_REQUEST'`,
+      [courtCode, caseNumber, subject.type, this.keyOf(subject)],
+    );
+    return row?.at ?? null;
   }
 
   /** Locks the row until the transaction ends, so that orders on one listing are decided one by one. */
@@ -82,49 +99,107 @@ export class ListingStore {
     return row && toStored(row);
   }
 
+  /** Locks what is due by `today`; rows that another process holds are its to do. */
+  async lockDue(manager: EntityManager, today: string, limit: number): Promise<StoredListing[]> {
+    const rows = await manager
+      .createQueryBuilder(ListingRow, 'listing')
+      .where('listing.due_on <= :today', { today })
+      .orderBy('listing.due_on')
+      .limit(limit)
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getMany();
+    return rows.map(toStored);
+  }
+
+  /** @returns the first day on which anything is due. */
+  async nextDueOn(manager: EntityManager): Promise<string | null> {
+    const [row]: { day: string | null }[] = await manager.query(
+      `SELECT min(due_on)::text AS day FROM listing WHERE due_on IS NOT NULL`,
+    );
+    return row?.day ?? null;
+  }
+
+  async countDue(manager: EntityManager, today: string): Promise<number> {
+    const [row]: { n: number }[] = await manager.query(
+      `SELECT count(*)::int AS n FROM listing WHERE due_on <= $1`,
+      [today],
+    );
+    return row?.n ?? 0;
+  }
+
   async update(manager: EntityManager, listing: Listing, times: Times | null): Promise<void> {
     await manager.update(ListingRow, { id: listing.id }, { ...stateColumns(listing), ...times });
   }
 
-  /** Ids of the same debtor's other listings that are published or shielded, oldest first. */
-  async othersOfSameSubject(manager: EntityManager, id: string): Promise<string[]> {
-    const rows: { id: string }[] = await manager.query(
-      `SELECT other.id FROM listing other JOIN listing this
-          ON this.id = $1 AND (other.uscc = this.uscc OR other.person_key = this.person_key)
-        WHERE other.id <> $1 AND other.state IN ('PUBLISHED', 'SHIELDED') ORDER BY other.id`,
-      [id],
+  /** 更正: beside the state, the content that was inaccurate. */
+  async correct(
+    manager: EntityManager,
+    listing: Listing,
+    content: Partial<ListingContent>,
+    times: Times,
+  ): Promise<void> {
+    const { subject } = content;
+    await manager.update(
+      ListingRow,
+      { id: listing.id },
+      {
+        ...contentColumns(content),
+        ...(subject && subjectColumns(this.vault, listing.id, subject)),
+        ...stateColumns(listing),
+        ...times,
+      },
     );
-    return rows.map((row) => row.id);
   }
 
-  /** Whether another listing of this debtor under this very case is on the list. */
+  /** The same debtor's other listings at any court: open ones by id, ended ones with how they ended. */
+  async othersOfSameSubject(
+    manager: EntityManager,
+    id: string,
+  ): Promise<{ open: string[]; ended: EndedListing[] }> {
+    const rows: (EndedListing & { open: boolean })[] = await manager.query(
+      `SELECT other.id, other.valid_from AS "endedAt", other.basis, other.state,
+              other.state IN ('PUBLISHED', 'SHIELDED') AS open
+         FROM listing other JOIN listing this
+          ON this.id = $1 AND (other.uscc = this.uscc OR other.person_key = this.person_key)
+        WHERE other.id <> $1 AND other.state NOT IN ('DECIDED', 'GRACE') ORDER BY other.id`,
+      [id],
+    );
+    return {
+      open: rows.filter((row) => row.open).map((row) => row.id),
+      ended: rows
+        .filter((row) => !row.open)
+        .slice(-ENDED_SHOWN)
+        .map(({ id: other, endedAt, basis, state }) => ({ id: other, endedAt, basis, state })),
+    };
+  }
+
+  /** Whether another listing of this debtor under this very case is open. */
   async isListedAnew(manager: EntityManager, id: string): Promise<boolean> {
     const rows: unknown[] = await manager.query(
       `SELECT 1 FROM listing other JOIN listing this
           ON this.id = $1 AND other.court_code = this.court_code AND other.case_number = this.case_number
          AND (other.uscc = this.uscc OR other.person_key = this.person_key)
-        WHERE other.id <> $1 AND other.state <> 'DELETED' LIMIT 1`,
+        WHERE other.id <> $1 AND other.state IN ${OPEN} LIMIT 1`,
       [id],
     );
     return rows.length > 0;
   }
 
-  private subjectColumns(listingId: string, { subject }: ListingEntry): SubjectColumns {
-    if (subject.type === 'UNIT') {
-      return { subjectType: 'UNIT', unitName: subject.name, uscc: subject.uscc };
-    }
-    const { name, idNumber } = subject;
-    const { keyId, ciphertext } = this.vault.seal({ name, idNumber }, listingId);
-    return {
-      subjectType: 'PERSON',
-      personKey: this.vault.personKey(idNumber),
-      identityCiphertext: ciphertext,
-      identityKeyId: keyId,
-    };
+  private keyOf(subject: Subject): string {
+    return subject.type === 'UNIT' ? subject.uscc : this.vault.personKey(subject.idNumber);
   }
 }
 
-/** Whether a write failed because the debtor is already on the list under the same case. */
+/** A listing that has left the list. */
+export interface EndedListing {
+  id: string;
+  endedAt: Date;
+  basis: string;
+  state: string;
+}
+
+/** Whether a write failed because the debtor is already listed under the same case. */
 export function isListedTwice(error: unknown): boolean {
   return error instanceof QueryFailedError && constraintOf(error.driverError) === ONCE_PER_CASE;
 }
@@ -135,50 +210,21 @@ function constraintOf(error: unknown): unknown {
     : null;
 }
 
-type SubjectColumns = Partial<
-  Pick<ListingRow, 'unitName' | 'uscc' | 'personKey' | 'identityCiphertext' | 'identityKeyId'>
-> &
-  Pick<ListingRow, 'subjectType'>;
-
-function stateColumns(listing: Listing) {
+function contentOf(entry: ListingEntry): ListingContent {
+  const { subject, grounds, ruleVersion, extension, conduct, instrument, duty } = entry;
+  const { performance, performedPart, unperformedPart, filedOn, decidedOn } = entry;
   return {
-    state: listing.status,
-    basis: listing.status === 'PUBLISHED' ? null : listing.basis,
-    until: listing.status === 'SHIELDED' ? listing.until : null,
-    version: listing.version,
-    lastOrderNo: listing.lastOrderNo,
+    subject,
+    grounds,
+    ruleVersion,
+    extension,
+    conduct,
+    instrument,
+    duty,
+    performance,
+    performedPart,
+    unperformedPart,
+    filedOn,
+    decidedOn,
   };
-}
-
-export function toStored(row: ListingRow): StoredListing {
-  return { listing: toListing(row), caseNumber: row.caseNumber, subject: toPublicSubject(row) };
-}
-
-function toListing(row: ListingRow): Listing {
-  const { id, courtCode, version, lastOrderNo, state, until } = row;
-  const numbered = { id, courtCode, version, lastOrderNo };
-  switch (state) {
-    case 'PUBLISHED':
-      return { ...numbered, status: state };
-    case 'SHIELDED':
-      return { ...numbered, status: state, basis: 'T_TEMP_SHIELD', until };
-    case 'DELETED':
-      return { ...numbered, status: state, basis: removalBasis(row.basis) };
-    case 'DECIDED':
-    case 'GRACE':
-    case 'EXPIRED_DELETED':
-    case 'REVOKED_AS_ERROR':
-      throw new Error(`A listing in state ${state} cannot be read yet.`);
-  }
-}
-
-function removalBasis(basis: Basis | null): RemovalBasis {
-  if (isRemovalBasis(basis)) return basis;
-  throw new Error('A deleted listing has no basis of removal; the table was changed by hand.');
-}
-
-function toPublicSubject({ unitName, uscc }: ListingRow): PublicSubject {
-  return unitName !== null && uscc !== null
-    ? { type: 'UNIT', name: unitName, uscc }
-    : { type: 'PERSON' };
 }

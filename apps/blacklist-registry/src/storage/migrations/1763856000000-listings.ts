@@ -1,5 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/**
+ * The day after the last of the term, where the end of the term ends the listing: beside L1, which has
+ * none, it does not.
+ */
+const EXPIRES_ON = `(CASE WHEN NOT grounds @> ARRAY['L1_ABLE_BUT_REFUSES'] THEN term_ends_on + 1 END)`;
+
 /** The register: listings, their versions, and the orders that were answered. */
 export class Listings1763856000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -11,38 +17,65 @@ export class Listings1763856000000 implements MigrationInterface {
         subject_type        text NOT NULL,
         unit_name           text,
         uscc                text,
+        code_flag           text,
         person_key          text,
         identity_ciphertext bytea,
         identity_key_id     text,
         grounds             text[] NOT NULL CHECK (cardinality(grounds) > 0),
-        rule_version        text NOT NULL,
+        rule_version        text NOT NULL CHECK (rule_version IN ('FS2013-17', 'FS2017-7')),
+        term_ends_on        date,
+        extension_years     smallint CHECK (extension_years BETWEEN 1 AND 3),
+        extension_reason    text CHECK (extension_reason IN ('SERIOUS_RESISTANCE', 'SEVERAL_ACTS')),
+        conduct             text,
         instrument_number   text NOT NULL,
         instrument_maker    text NOT NULL,
         duty                text NOT NULL,
         performance         text NOT NULL CHECK (performance IN ('NONE', 'PARTIAL', 'FULL')),
+        performed_part      text,
+        unperformed_part    text,
         filed_on            date NOT NULL,
         decided_on          date NOT NULL CHECK (decided_on >= filed_on),
+        imposed_by          text CHECK (imposed_by IN ('JUDGE', 'PRESIDENT')),
+        applicant           text CHECK (applicant IN ('CREDITOR', 'EX_OFFICIO')),
+        import_id           text,
         state               text NOT NULL,
         basis               text,
         until               date,
+        grace_from          date,
+        published_at        timestamptz,
         version             integer NOT NULL CHECK (version >= 1),
         last_order_no       integer NOT NULL DEFAULT 0,
         valid_from          timestamptz NOT NULL,
         recorded_at         timestamptz NOT NULL,
+        due_on              date GENERATED ALWAYS AS (CASE state
+            WHEN 'DECIDED' THEN least(until, ${EXPIRES_ON})
+            WHEN 'GRACE' THEN least(until + 1, ${EXPIRES_ON})
+            WHEN 'SHIELDED' THEN least(until + 1, ${EXPIRES_ON})
+            WHEN 'PUBLISHED' THEN ${EXPIRES_ON}
+          END) STORED,
+        CONSTRAINT listing_extension CHECK ((extension_years IS NULL) = (extension_reason IS NULL)),
         CONSTRAINT listing_subject CHECK (
-          (subject_type = 'UNIT' AND unit_name IS NOT NULL AND uscc IS NOT NULL
-            AND num_nonnulls(person_key, identity_ciphertext, identity_key_id) = 0)
+          (subject_type = 'UNIT' AND unit_name IS NOT NULL AND uscc IS NOT NULL AND person_key IS NULL
+            AND (identity_ciphertext IS NULL) = (identity_key_id IS NULL))
           OR (subject_type = 'PERSON' AND num_nulls(person_key, identity_ciphertext, identity_key_id) = 0
             AND num_nonnulls(unit_name, uscc) = 0)),
         CONSTRAINT listing_state CHECK (
-          (state = 'PUBLISHED' AND basis IS NULL AND until IS NULL)
-          OR (state = 'SHIELDED' AND basis = 'T_TEMP_SHIELD')
-          OR (state = 'DELETED' AND basis IS NOT NULL AND until IS NULL))
+          (state = 'DECIDED' AND basis IS NULL AND until IS NOT NULL AND published_at IS NULL)
+          OR (state = 'GRACE' AND basis IS NULL AND num_nulls(until, grace_from) = 0 AND published_at IS NULL)
+          OR (state = 'PUBLISHED' AND basis IS NULL AND until IS NULL AND published_at IS NOT NULL)
+          OR (state = 'SHIELDED' AND basis = 'T_TEMP_SHIELD' AND published_at IS NOT NULL)
+          OR (state = 'DELETED' AND basis IS NOT NULL AND until IS NULL)
+          OR (state = 'EXPIRED_DELETED' AND basis = 'E_TERM_EXPIRED' AND until IS NULL)
+          OR (state = 'REVOKED_AS_ERROR' AND basis = 'X_REVOKED_ERROR' AND until IS NULL))
       )`);
-    // One debtor is on the list once per case; after a deletion the court may list anew.
+    // One debtor is listed once per case; after an exit the court may list anew.
     await runner.query(`
       CREATE UNIQUE INDEX listing_once_per_case
-        ON listing (court_code, case_number, subject_type, coalesce(uscc, person_key)) WHERE state <> 'DELETED'`);
+        ON listing (court_code, case_number, subject_type, coalesce(uscc, person_key))
+        WHERE state IN ('DECIDED', 'GRACE', 'PUBLISHED', 'SHIELDED')`);
+    await runner.query(
+      `CREATE INDEX listing_by_due_day ON listing (due_on) WHERE due_on IS NOT NULL`,
+    );
     await runner.query(`CREATE INDEX listing_by_case ON listing (case_number)`);
     await runner.query(`CREATE INDEX listing_by_uscc ON listing (uscc) WHERE uscc IS NOT NULL`);
     await runner.query(
@@ -58,8 +91,12 @@ export class Listings1763856000000 implements MigrationInterface {
         state            text NOT NULL,
         basis            text,
         until            date,
+        grounds          text[] NOT NULL,
+        term_ends_on     date,
         order_id         text,
         decision_id      text,
+        cause            text,
+        correction_id    text,
         valid_from       timestamptz NOT NULL,
         recorded_at      timestamptz NOT NULL,
         PRIMARY KEY (listing_id, version)
