@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, conflict, notFound, requireCourt, type Actor } from '#bootstrap';
+import { shanghaiDate } from '#calendar';
+import { UnitOfWork } from '#messaging';
+import { isEnforceable, type RestrictionEntry } from '../domain/imposition.js';
+import { CaseActivityStore } from '../storage/case-activity.store.js';
+import { RestrictedCaseStore } from '../storage/restricted-case.store.js';
+import { RestrictionStore } from '../storage/restriction.store.js';
+import { ImposeRestrictions } from './impose-restrictions.js';
+import { viewOf, type RestrictionView } from './restriction-view.js';
+
+/** An officer adds a restriction to a case whose debtor is, or was, on the list. */
+@Injectable()
+export class ImposeRestriction {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly cases: RestrictedCaseStore,
+    private readonly imposeRestrictions: ImposeRestrictions,
+    private readonly restrictions: RestrictionStore,
+    private readonly activity: CaseActivityStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem 403 OTHER_COURT, 404, 409 NOTHING_TO_ENFORCE or DUPLICATE_RESTRICTION, 422 with the field and the rule. */
+  execute(listingId: string, entry: RestrictionEntry, actor: Actor): Promise<RestrictionView> {
+    return this.unitOfWork.run(async (tx) => {
+      // Locked: an order that ends the case is decided before this or after it.
+      const listing = await this.cases.lock(tx.manager, listingId);
+      if (!listing) throw notFound('id');
+      requireCourt(actor, listing.courtCode, 'id');
+      if (!isEnforceable(listing.state, listing.basis)) throw conflict('NOTHING_TO_ENFORCE', 'id');
+      const [imposed] = await this.imposeRestrictions.impose(tx, {
+        listing,
+        restrictions: [entry],
+        actor,
+      });
+      await this.activity.touch(tx.manager, listingId, this.clock.now());
+      const records = await this.restrictions.recordsOfListing(tx.manager, listingId);
+      const record = records.find(({ id }) => id === imposed?.id);
+      if (!record) throw new Error('A restriction was written and is not there.');
+      const today = shanghaiDate(this.clock.now());
+      return viewOf(record, { listingId, today, showsPerson: true });
+    });
+  }
+}

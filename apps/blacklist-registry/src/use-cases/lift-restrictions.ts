@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { shanghaiDate } from '#calendar';
+import { newId, type OrderIssued, type RestrictionState } from '#contracts';
+import { courtName } from '#identifiers';
+import { appendLedgerRows } from '#ledger';
+import type { Transaction } from '#messaging';
+import { decideLift } from '../domain/lift-rules.js';
+import type { PublicSubject } from '../domain/listing-change-event.js';
+import {
+  evolveRestriction,
+  type Restriction,
+  type RestrictionLift,
+} from '../domain/restriction.js';
+import { restrictionLiftedEvent } from '../domain/restriction-change-event.js';
+import { CaseActivityStore } from '../storage/case-activity.store.js';
+import { RestrictionVersionStore } from '../storage/restriction-version.store.js';
+import { RestrictionStore } from '../storage/restriction.store.js';
+
+/** One restriction that an order names, locked, and what will become of it. */
+export interface DecidedLift {
+  before: Restriction;
+  lift: RestrictionLift;
+}
+
+export type LiftVerdict =
+  | { ok: true; lifts: DecidedLift[] }
+  | { ok: false; reason: 'UNKNOWN_RESTRICTION' | 'ILLEGAL_TRANSITION' };
+
+export interface DecidedLifts {
+  /** A court's order that was found good for its listing. */
+  order: OrderIssued['data'];
+  lifts: readonly DecidedLift[];
+  caseNumber: string;
+  /** The listing's debtor. */
+  subject: PublicSubject;
+  now: Date;
+  /** False while nobody was told of the listing (宽限期): then nobody is told of its restrictions. */
+  announce: boolean;
+}
+
+export interface LiftedRestriction {
+  restrictionRef: string;
+  state: RestrictionState;
+  version: number;
+}
+
+/**
+ * Lifts exactly the restrictions that an order names, in that order's transaction: all of them or, where
+ * one is unknown or may not be lifted so, none. Hence two steps: what is refused has written nothing.
+ */
+@Injectable()
+export class LiftRestrictions {
+  constructor(
+    private readonly restrictions: RestrictionStore,
+    private readonly versions: RestrictionVersionStore,
+    private readonly activity: CaseActivityStore,
+  ) {}
+
+  /** Locks what the order names until the transaction ends, and writes nothing. */
+  async decide(
+    tx: Transaction,
+    { order, now }: { order: OrderIssued['data']; now: Date },
+  ): Promise<LiftVerdict> {
+    const wanted = order.liftRestrictions ?? [];
+    const named = new Map(wanted.map((lift) => [lift.restrictionRef, lift]));
+    // Named twice, it would have to end in two ways.
+    if (named.size < wanted.length) return { ok: false, reason: 'ILLEGAL_TRANSITION' };
+    const effectiveOn = shanghaiDate(new Date(order.effectiveAt));
+    const lifts: DecidedLift[] = [];
+    for (const before of await this.restrictions.lock(tx.manager, [...named.keys()])) {
+      const ordered = named.get(before.id);
+      if (!ordered || !isOfCase(before, order)) return { ok: false, reason: 'UNKNOWN_RESTRICTION' };
+      const { basis, until = null, approvedBy = null } = ordered;
+      const lift = decideLift(before, { basis, until, approvedBy, effectiveOn }, shanghaiDate(now));
+      if (!lift) return { ok: false, reason: 'ILLEGAL_TRANSITION' };
+      lifts.push({ before, lift });
+    }
+    return lifts.length < named.size
+      ? { ok: false, reason: 'UNKNOWN_RESTRICTION' }
+      : { ok: true, lifts };
+  }
+
+  /** Writes what was decided: states, versions, ledger, and `restriction.lifted.v1` for each. */
+  async apply(tx: Transaction, decided: DecidedLifts): Promise<LiftedRestriction[]> {
+    const { order, lifts, now } = decided;
+    for (const one of lifts) await this.write(tx, one, decided);
+    const { orderId, decisionId, listingRef, courtCode } = order;
+    if (lifts.length > 0) await this.activity.touch(tx.manager, listingRef, now);
+    await appendLedgerRows(
+      tx.manager,
+      lifts.map(({ before, lift: { state, basis, until, version } }) => ({
+        at: now,
+        actor: `court:${courtCode}`,
+        action: 'restriction.lifted',
+        subject: before.id,
+        courtCode,
+        detail: { listingRef, orderId, decisionId, state, basis, until, version },
+      })),
+    );
+    return lifts.map(({ before, lift: { state, version } }) => ({
+      restrictionRef: before.id,
+      state,
+      version,
+    }));
+  }
+
+  private async write(
+    tx: Transaction,
+    { before, lift }: DecidedLift,
+    { order, caseNumber, subject, now, announce }: DecidedLifts,
+  ): Promise<void> {
+    const evolved = evolveRestriction(before, lift);
+    const restriction = announce ? { ...evolved, announcedVersion: evolved.version } : evolved;
+    await this.restrictions.update(tx.manager, restriction);
+    await this.versions.append(tx.manager, {
+      restriction,
+      basis: lift.basis,
+      order,
+      validFrom: new Date(order.effectiveAt),
+      recordedAt: now,
+    });
+    if (!announce) return;
+    await tx.publish({
+      topic: 'listing-changes',
+      event: restrictionLiftedEvent({
+        eventId: newId('evt'),
+        now,
+        restriction,
+        lift,
+        previousVersion: before.announcedVersion,
+        cause: order,
+        effectiveAt: order.effectiveAt,
+        courtName: courtName(restriction.courtCode),
+        caseNumber,
+        debtor: subject,
+      }),
+    });
+  }
+}
+
+/** Imposed in the very case that the order is about: 仅因本案 holds for restrictions too. */
+function isOfCase(
+  { listingId, courtCode }: Restriction,
+  { listingRef, courtCode: orderingCourt }: OrderIssued['data'],
+): boolean {
+  return listingId === listingRef && courtCode === orderingCourt;
+}
