@@ -1,0 +1,288 @@
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { aPerson, aUnit, COURT, ID_NUMBER, OTHER_COURT } from './listing-bodies.js';
+import { anOrder } from './order-builder.js';
+import { NOW, RegistryUnderTest, type Answer } from './registry-under-test.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FIRM = '91330106YCHA0001XB';
+const OTHER_FIRM = '91340100TE5T000167';
+
+/** `n` days after the day on which the tests happen. */
+const day = (n: number) => new Date(NOW.getTime() + n * DAY_MS);
+
+describe('status at a time', () => {
+  let registry: RegistryUnderTest;
+  beforeEach(async () => {
+    registry = await RegistryUnderTest.start();
+  });
+  afterEach(() => registry.stop());
+
+  const firm = (more: Parameters<typeof aUnit>[0] = {}, uscc = FIRM) =>
+    aUnit({ subject: { type: 'UNIT', name: '杭州一诺商贸有限公司', uscc }, ...more });
+
+  /** As anybody, without a token. */
+  function ask(query: Record<string, string> = {}, code = FIRM, token?: string): Promise<Answer> {
+    return registry.ask(
+      `/v1/subjects/${code}/status?${new URLSearchParams(query).toString()}`,
+      token,
+    );
+  }
+
+  async function listedAt(at: Date, more: Record<string, string> = {}, code = FIRM) {
+    const { status, body } = await ask({ at: at.toISOString(), ...more }, code);
+    expect(status).toBe(200);
+    return (body.listings as { id: string }[]).map(({ id }) => id);
+  }
+
+  async function ordered(listingId: string, more: Parameters<typeof anOrder>[1]) {
+    await registry.order(
+      anOrder(listingId, { effectiveAt: registry.clock.now().toISOString(), ...more }),
+    );
+  }
+
+  it('given a listing, then anybody is told of it at once, signed, and can verify that offline', async () => {
+    const body = firm();
+    const id = await registry.list(body);
+    const { status, body: answer } = await ask();
+    expect(status).toBe(200);
+    const { statement, ...said } = answer as { statement: string };
+    expect(said).toEqual({
+      subject: { type: 'UNIT', uscc: FIRM },
+      at: NOW.toISOString(),
+      knownAt: NOW.toISOString(),
+      completeThrough: NOW.toISOString(),
+      recordedSince: NOW.toISOString(),
+      withholds: ['REVOKED_AS_ERROR'],
+      listings: [
+        {
+          id,
+          court: { code: COURT, name: expect.any(String) as string },
+          caseNumber: body.caseNumber,
+          grounds: ['L1_ABLE_BUT_REFUSES'],
+          since: NOW.toISOString(),
+          until: null,
+          termEndsOn: null,
+        },
+      ],
+      notice: expect.stringContaining('仅说明') as string,
+    });
+
+    const jwks = (await registry.ask('/.well-known/jwks.json')).body as JSONWebKeySet;
+    const { payload, protectedHeader } = await compactVerify(statement, createLocalJWKSet(jwks));
+    expect(protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'yichu-status+jwt' });
+    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({
+      iss: 'urn:yichu:registry',
+      iat: NOW.getTime() / 1000,
+      ...said,
+    });
+    expect(JSON.stringify(jwks)).not.toContain('"d"');
+  });
+
+  it('given a statement, when shown again, then it is recognised, and not once altered', async () => {
+    const { body } = await ask();
+    const verify = async (statement: string) =>
+      (await registry.post('/v1/statements/verify', { statement })).body;
+    expect(await verify(body.statement as string)).toMatchObject({
+      valid: true,
+      claims: { subject: { uscc: FIRM }, listings: [] },
+    });
+    const [header, claims, signature] = (body.statement as string).split('.');
+    const altered = Buffer.from(claims!, 'base64url').toString().replace(FIRM, OTHER_FIRM);
+    const forged = `${header}.${Buffer.from(altered).toString('base64url')}.${signature}`;
+    expect(await verify(forged)).toMatchObject({ valid: false });
+    expect(await verify(await registry.as('service'))).toMatchObject({ valid: false });
+  });
+
+  it('given a listing that came and went, then each time is answered as it was, and only as a point in time', async () => {
+    const id = await registry.list(firm());
+    registry.clock.set(day(10));
+    await ordered(id, {});
+    registry.clock.set(day(20));
+
+    expect(await listedAt(day(-1))).toEqual([]);
+    expect(await listedAt(day(5))).toEqual([id]);
+    expect(await listedAt(day(15))).toEqual([]);
+    expect((await ask()).body.listings).toEqual([]);
+    const { body } = await ask({ at: day(5).toISOString() });
+    expect(body.listings).toMatchObject([
+      { since: NOW.toISOString(), until: day(10).toISOString() },
+    ]);
+  });
+
+  it('given a shield and its breach, then the shielded time is not revealed', async () => {
+    const id = await registry.list(firm());
+    registry.clock.set(day(1));
+    await ordered(id, { action: 'SHIELD', basis: 'T_TEMP_SHIELD' });
+    registry.clock.set(day(2));
+    expect((await ask()).body.listings).toEqual([]);
+    await ordered(id, { action: 'RESTORE', basis: 'T_TEMP_SHIELD', orderNo: 2 });
+    registry.clock.set(day(3));
+    expect([await listedAt(day(1)), await listedAt(day(3))]).toEqual([[], [id]]);
+  });
+
+  it('given a firm under several listings, then each is named for itself, and nobody else’s', async () => {
+    const first = await registry.list(firm());
+    const second = await registry.list(firm({ caseNumber: '（2026）皖0103执7号' }), OTHER_COURT);
+    await registry.list(firm({}, OTHER_FIRM));
+    const { body } = await ask();
+    expect(body.listings).toMatchObject([
+      { id: first, court: { code: COURT } },
+      { id: second, court: { code: OTHER_COURT }, caseNumber: '（2026）皖0103执7号' },
+    ]);
+  });
+
+  it('given an order that was recorded later than it took effect, then `knownAt` tells what was known', async () => {
+    const id = await registry.list(firm());
+    registry.clock.set(day(12));
+    await ordered(id, { effectiveAt: day(10).toISOString() });
+    registry.clock.set(day(20));
+    expect(await listedAt(day(11))).toEqual([]);
+    expect(await listedAt(day(11), { knownAt: day(11).toISOString() })).toEqual([id]);
+  });
+
+  it('given a correction of grounds and of whom it names, then what was known before stays as it was', async () => {
+    const id = await registry.list(firm());
+    const before = (await ask()).body;
+    registry.clock.set(day(1));
+    const { body: correction } = await registry.post(`/v1/listings/${id}/corrections`, {
+      subject: { type: 'UNIT', name: '合肥青禾建材有限公司', uscc: OTHER_FIRM },
+      grounds: ['L4_ASSET_REPORT'],
+    });
+    await ordered(id, {
+      action: 'CORRECT',
+      basis: 'X_CORRECTED',
+      correction: { correctionRef: correction.id as string, digest: correction.digest as string },
+    });
+    registry.clock.set(day(2));
+    expect(await listedAt(NOW)).toEqual([]);
+    expect((await ask({ at: NOW.toISOString() }, OTHER_FIRM)).body.listings).toMatchObject([
+      { id, grounds: ['L4_ASSET_REPORT'] },
+    ]);
+    const then = { knownAt: NOW.toISOString() };
+    expect(await listedAt(NOW, then, OTHER_FIRM)).toEqual([]);
+    const { body: again } = await ask({ at: NOW.toISOString(), ...then });
+    expect(again.listings).toEqual(before.listings);
+  });
+
+  it('given a listing revoked as an error, then the public is never told of it, and a court what it once believed', async () => {
+    const id = await registry.list(firm());
+    registry.clock.set(day(1));
+    await ordered(id, { basis: 'X_REVOKED_ERROR' });
+    registry.clock.set(day(2));
+    const past = { at: NOW.toISOString(), knownAt: NOW.toISOString() };
+    expect((await ask(past)).body).toMatchObject({ withholds: ['REVOKED_AS_ERROR'], listings: [] });
+    const judge = await registry.as('judge', COURT);
+    expect((await ask(past, FIRM, judge)).body).toMatchObject({
+      withholds: [],
+      listings: [{ id }],
+    });
+    expect((await ask({ at: NOW.toISOString() }, FIRM, judge)).body.listings).toEqual([]);
+    expect((await ask(past, FIRM, 'nonsense')).status).toBe(401);
+  });
+
+  it('given codes as people and old records have them, then they can be asked for; an identity number not', async () => {
+    const id = await registry.list(firm());
+    await registry.rows(`UPDATE listing SET uscc = 'TE5T00016' WHERE id = $1`, [id]);
+    for (const code of ['te5t0001-6', 'ＴＥ５Ｔ０００１６']) {
+      expect((await ask({}, encodeURIComponent(code))).body.listings).toMatchObject([{ id }]);
+    }
+    const { status, body } = await ask({}, ID_NUMBER);
+    expect([status, body.errors]).toMatchObject([422, [{ rule: 'ID_NUMBER_IN_ADDRESS' }]]);
+    expect(JSON.stringify(body)).not.toContain(ID_NUMBER);
+    expect((await ask({}, encodeURIComponent('no code!'))).status).toBe(422);
+    expect((await ask({ at: '2026-11-23' })).status).toBe(422);
+  });
+
+  describe('of a person', () => {
+    const askAbout = async (idNumber: string, token: string) =>
+      registry.post('/v1/subjects/status', { idNumber }, token);
+
+    it('given a token, then it is answered, masked, and recorded as a disclosure without the person', async () => {
+      const id = await registry.list(aPerson());
+      for (const role of ['operations', 'service', 'officer'] as const) {
+        const token = await registry.as(role, role === 'officer' ? OTHER_COURT : undefined);
+        const { status, body } = await askAbout(ID_NUMBER, token);
+        expect([status, body]).toMatchObject([
+          200,
+          {
+            subject: { type: 'PERSON', maskedIdNumber: '3401041900****0018' },
+            listings: [{ id }],
+          },
+        ]);
+        expect(JSON.stringify(body)).not.toContain(ID_NUMBER);
+      }
+      const ledger = await registry.rows(
+        `SELECT actor, subject, detail FROM ledger WHERE action = 'subject.status-disclosed' ORDER BY seq`,
+      );
+      expect(ledger).toMatchObject(
+        ['operations-1', 'service-1', 'officer-1'].map((actor) => ({
+          actor,
+          subject: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+          detail: { listings: [id] },
+        })),
+      );
+      expect(JSON.stringify(ledger)).not.toContain('3401041900');
+    });
+
+    it('given no token, then nothing is told', async () => {
+      await registry.list(aPerson());
+      const { status } = await registry.ask('/v1/subjects/status', undefined, {
+        idNumber: ID_NUMBER,
+      });
+      expect(status).toBe(401);
+    });
+  });
+
+  describe('beyond what the register can answer for', () => {
+    const refused = async (query: Record<string, string>, field: string) => {
+      const { status, body } = await ask(query);
+      expect([status, body.errors]).toMatchObject([422, [{ field, rule: 'BEYOND_COMPLETE' }]]);
+      return body.completeThrough as string;
+    };
+
+    it('given a time to come, then it is refused, and how far it reaches is told', async () => {
+      for (const field of ['at', 'knownAt']) {
+        expect(await refused({ [field]: day(1).toISOString() }, field)).toBe(NOW.toISOString());
+      }
+    });
+
+    it('given an order that waits, then nothing is answered for the time since, and all for the time before', async () => {
+      const id = await registry.list(firm());
+      await ask();
+      registry.clock.set(day(1));
+      await registry.inTransaction(async (run) => {
+        await run(`SELECT 1 FROM listing WHERE id = $1 FOR UPDATE`, [id]);
+        await registry.send(anOrder(id));
+        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(NOW.toISOString());
+        expect(await listedAt(NOW)).toEqual([id]);
+      });
+      await registry.settle();
+      expect(await listedAt(day(1))).toEqual([]);
+    });
+
+    it('given a write under way, then the time since is not answered for before it has ended', async () => {
+      await ask();
+      registry.clock.set(day(1));
+      await registry.inTransaction(async (run) => {
+        await run(
+          `INSERT INTO forged_copy (order_id, digest, recorded_at) VALUES ('a', 'b', now())`,
+        );
+        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(NOW.toISOString());
+      });
+      expect(await listedAt(day(1))).toEqual([]);
+    });
+
+    it('given a term that has ended and was not applied yet, then it is answered for up to its last instant', async () => {
+      const id = await registry.list(
+        firm({ grounds: ['L4_ASSET_REPORT'], filedOn: '2024-01-10', decidedOn: '2024-11-30' }),
+      );
+      registry.clock.set(new Date('2026-12-02T04:00:00Z'));
+      const lastInstant = '2026-11-30T15:59:59.999Z';
+      expect((await ask()).body).toMatchObject({ at: lastInstant, listings: [{ id }] });
+      expect(await refused({ at: '2026-12-01T00:00:00Z' }, 'at')).toBe(lastInstant);
+      await registry.runTimers();
+      expect((await ask()).body).toMatchObject({ at: '2026-12-02T04:00:00.000Z', listings: [] });
+      expect(await listedAt(new Date(lastInstant))).toEqual([id]);
+    });
+  });
+});
