@@ -26,6 +26,7 @@ describe('several decisions on one listing', () => {
           ...config,
           identityEncryptionKey: Buffer.alloc(32, 2),
           identityIndexKey: Buffer.alloc(32, 3),
+          dormantAfterDays: 730,
         }),
     });
     decision = await startTestService({

@@ -16,6 +16,7 @@ import { AppModule } from '../src/app.module.js';
 import type { ListingRequest } from '../src/api/listing.requests.js';
 import { IdentityVault, type PersonIdentity } from '../src/storage/identity-vault.js';
 import { registryMigrations } from '../src/storage/migrations/index.js';
+import { TimerLoop } from '../src/timers/timer-loop.js';
 import { COURT } from './listing-bodies.js';
 
 /** Noon in China on the day on which the tests happen. */
@@ -50,6 +51,7 @@ export class RegistryUnderTest {
           ...config,
           identityEncryptionKey: Buffer.alloc(32, 2),
           identityIndexKey: Buffer.alloc(32, 3),
+          dormantAfterDays: 730,
         }),
     });
     return new RegistryUnderTest(service, await RawTopics.open(topicSuffix), clock);
@@ -63,6 +65,10 @@ export class RegistryUnderTest {
   /** Also as a pause: `restart` brings it back. */
   stop(): Promise<void> {
     return this.service.close();
+  }
+
+  get url(): string {
+    return this.service.url;
   }
 
   as(role: Role, court?: string): Promise<string> {
@@ -80,6 +86,20 @@ export class RegistryUnderTest {
 
   async get(path: string, token?: string): Promise<Answer> {
     return this.request('GET', path, token ?? (await this.as('officer', COURT)));
+  }
+
+  /** As anybody, unless a token is given; with a body it is a POST. */
+  async ask(path: string, token?: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(`${this.service.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'accept-language': 'en',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as ObjectLiteral };
   }
 
   /** Lists by HTTP and gives the listing's id. */
@@ -121,6 +141,11 @@ export class RegistryUnderTest {
   /** Until every message that was sent has been settled, and what follows from it is on Kafka. */
   settle(): Promise<void> {
     return drain(this.service);
+  }
+
+  /** Does all that is due by the clock. @returns how much that was. */
+  runTimers(): Promise<number> {
+    return this.service.get(TimerLoop).drain();
   }
 
   /** Events that left, or are about to, oldest first. */
