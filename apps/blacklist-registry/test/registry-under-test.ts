@@ -143,6 +143,11 @@ export class RegistryUnderTest {
     return drain(this.service);
   }
 
+  /** A provider of the running service. */
+  part<T>(type: new (...args: never[]) => T): T {
+    return this.service.get(type);
+  }
+
   /** Does all that is due by the clock. @returns how much that was. */
   runTimers(): Promise<number> {
     return this.service.get(TimerLoop).drain();

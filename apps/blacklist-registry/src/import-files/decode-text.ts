@@ -17,9 +17,11 @@ export interface Decoded {
 export function decodeText(stream: Readable, charset: string | null): Decoded {
   let bytes = 0;
   async function* pieces(): AsyncGenerator<Buffer> {
-    for await (const piece of stream as AsyncIterable<Buffer>) {
-      bytes += piece.length;
-      yield piece;
+    // Left open when reading ends early: on the same connection the sender is still to be answered.
+    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
+      const buffer = piece as Buffer;
+      bytes += buffer.length;
+      yield buffer;
     }
   }
   return { text: decoded(pieces(), charset), bytesRead: () => bytes };

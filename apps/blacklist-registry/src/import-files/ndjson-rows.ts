@@ -21,7 +21,7 @@ export class NdjsonRows {
     try {
       value = JSON.parse(text);
     } catch {
-      return unreadable(number, text, 'NOT_JSON');
+      return unreadable(number, text, 'ROW_NOT_JSON');
     }
     if (!isObject(value)) return unreadable(number, text, 'NOT_AN_OBJECT');
     const record: RawRecord = {};

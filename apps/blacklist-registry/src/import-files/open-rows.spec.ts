@@ -61,7 +61,7 @@ describe('a court’s file', () => {
   });
 
   it.each([
-    ['{"iname":', 'NOT_JSON'],
+    ['{"iname":', 'ROW_NOT_JSON'],
     ['[1]', 'NOT_AN_OBJECT'],
     ['null', 'NOT_AN_OBJECT'],
   ])('given the line %s between others, then %s, and the others are read', async (line, why) => {

@@ -2,7 +2,7 @@ import type { RawRecord } from '../domain/import/column-names.js';
 
 /** Why no record could be read at all from a row. */
 export type UnreadableRow =
-  'NOT_JSON' | 'NOT_AN_OBJECT' | 'ROW_TOO_LONG' | 'CSV_QUOTES' | 'CSV_COLUMN_COUNT';
+  'ROW_NOT_JSON' | 'NOT_AN_OBJECT' | 'ROW_TOO_LONG' | 'CSV_QUOTES' | 'CSV_COLUMN_COUNT';
 
 /** One row of an uploaded file, with where it stands. */
 export type ReadRow = {

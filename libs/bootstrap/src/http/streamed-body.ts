@@ -51,6 +51,11 @@ export function streamBodies(server: FastifyInstance): void {
     if (streamsOf(request).length > 0) done(null, payload);
     else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
   });
+  // What a handler left unread would keep the connection's next request waiting for ever.
+  server.addHook('onResponse', (request, _reply, next) => {
+    if (streamsOf(request).length > 0) request.raw.resume();
+    next();
+  });
 }
 
 function streamsOf({ routeOptions }: FastifyRequest): readonly string[] {

@@ -31,7 +31,8 @@ export function problemDocument(
   };
 }
 
-function ruleText(
+/** What a rule says to the person who broke it; `own` are the service's texts, which come first. */
+export function ruleText(
   rule: string,
   vars: TextVars,
   language: Language,

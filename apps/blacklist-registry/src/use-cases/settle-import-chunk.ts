@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, conflict } from '#bootstrap';
+import { shanghaiDate } from '#calendar';
+import { newId } from '#contracts';
+import { courtName } from '#identifiers';
+import { appendLedgerRows } from '#ledger';
+import { UnitOfWork, type Transaction } from '#messaging';
+import {
+  importedEntry,
+  listingsImportedEvent,
+  messageParts,
+  publicSubject,
+} from '../domain/import/imported-event.js';
+import type { ListingImport } from '../domain/import/import-progress.js';
+import { settleRows, type CheckedRow, type NewListing } from '../domain/import/settle-rows.js';
+import { enter } from '../domain/listing.js';
+import { listingChangeEvent } from '../domain/listing-change-event.js';
+import { startOfDay } from '../domain/months.js';
+import {
+  ImportedListingStore,
+  isListedMeanwhile,
+  type ImportedListing,
+} from '../storage/imported-listing.store.js';
+import { ImportStore } from '../storage/import.store.js';
+
+export interface ImportChunk {
+  rows: readonly CheckedRow[];
+  lastLine: number;
+  /** Over the header and all rows up to `lastLine`. */
+  digest: Buffer;
+  bytesRead: number;
+}
+
+const MAX_ATTEMPTS = 5;
+
+/** One transaction of an import: its rows, their listings, what is told of them, and how far it is. */
+@Injectable()
+export class SettleImportChunk {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly imports: ImportStore,
+    private readonly listings: ImportedListingStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param before the import as it was when the last chunk had been settled.
+   * @returns it as it is now. @throws Problem 409 IMPORT_GOES_ON_ELSEWHERE.
+   */
+  async execute(before: ListingImport, chunk: ImportChunk): Promise<ListingImport> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.unitOfWork.run((tx) => this.settle(tx, before, chunk));
+      } catch (error) {
+        // An officer listed one of them by hand between our look and our write.
+        if (!isListedMeanwhile(error) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async settle(
+    tx: Transaction,
+    before: ListingImport,
+    chunk: ImportChunk,
+  ): Promise<ListingImport> {
+    const { manager } = tx;
+    const current = await this.imports.lock(manager, before.id);
+    if (current?.lastLine !== before.lastLine || current.state === 'COMPLETED') {
+      throw conflict('IMPORT_GOES_ON_ELSEWHERE', 'resume');
+    }
+    const keys = new Map(
+      chunk.rows.flatMap(({ checked }) =>
+        'record' in checked ? [[checked.key, this.listings.keyOf(checked.record)] as const] : [],
+      ),
+    );
+    const known = await this.listings.known(manager, before.courtCode, [...keys.values()]);
+    const knownByKey = new Map([...keys.keys()].map((key, i) => [key, known[i] ?? undefined]));
+    const settled = settleRows(
+      chunk.rows,
+      (key) => knownByKey.get(key),
+      () => newId('lst'),
+    );
+
+    const now = this.clock.now();
+    const imported = settled.news.map((one) => this.enter(one, before.courtCode, now));
+    await this.listings.insert(manager, before.id, imported);
+    await this.imports.clearMissing(manager, before.id, settled.listingIds);
+    const messages =
+      before.mode === 'baseline'
+        ? await this.announceBatch(tx, before, imported, now)
+        : await this.announceEach(tx, before, imported, now);
+    const { accepted, alreadyThere, refused, flagged } = settled;
+    const { lastLine, digest, bytesRead } = chunk;
+    await this.imports.addChunk(manager, {
+      ...{ importId: before.id, lastLine, accepted, alreadyThere, refused, flagged },
+      ...{ listingIds: settled.listingIds, refusedCases: settled.refusedCases },
+      rows: settled.report,
+    });
+    const change = {
+      ...{ state: 'RUNNING' as const, updatedAt: now, lastLine, digest, bytesRead },
+      chunks: before.chunks + messages,
+      accepted: before.accepted + accepted,
+      alreadyThere: before.alreadyThere + alreadyThere,
+      refused: before.refused + refused,
+      flagged: before.flagged + flagged,
+    };
+    await this.imports.update(manager, before.id, change);
+    return { ...before, ...change };
+  }
+
+  /** It is on the list since the court published it, and in this register since now. */
+  private enter({ id, record }: NewListing, courtCode: string, now: Date): ImportedListing {
+    const { grounds, ruleVersion } = record.content;
+    const isToday = record.publishedOn === shanghaiDate(now);
+    const validFrom = isToday ? now : startOfDay(record.publishedOn);
+    const { listing, change } = enter({
+      ...{ id, courtCode, publication: { kind: 'AT_ONCE' }, now: validFrom },
+      term: { grounds, ruleVersion, termEndsOn: record.termEndsOn },
+    });
+    if (change.kind !== 'published') throw new Error('A published record was not published.');
+    return { listing, change, record, times: { validFrom, recordedAt: now } };
+  }
+
+  /** As parts of a batch: nobody gets a message per listing. The ledger keeps what exactly was told. */
+  private async announceBatch(
+    tx: Transaction,
+    { id: importId, courtCode, startedBy, chunks }: ListingImport,
+    imported: readonly ImportedListing[],
+    now: Date,
+  ): Promise<number> {
+    const court = { code: courtCode, name: courtName(courtCode) };
+    const parts = messageParts(
+      imported.map(({ listing, record }) => importedEntry(listing, record)),
+    );
+    const events = parts.map((listings, i) =>
+      listingsImportedEvent({
+        ...{ eventId: newId('evt'), now, importId, chunk: chunks + i + 1, court, listings },
+      }),
+    );
+    for (const event of events) await tx.publish({ topic: 'listing-changes', event });
+    await appendLedgerRows(
+      tx.manager,
+      events.map((event) => ({
+        at: now,
+        actor: startedBy,
+        action: 'listings.imported',
+        subject: importId,
+        courtCode,
+        detail: {
+          chunk: event.data.chunk,
+          count: event.data.listings.length,
+          first: event.data.listings[0]?.listingRef,
+          last: event.data.listings.at(-1)?.listingRef,
+          eventId: event.id,
+          digest: `sha256:${createHash('sha256').update(JSON.stringify(event)).digest('hex')}`,
+        },
+      })),
+    );
+    return events.length;
+  }
+
+  /** The new listings of a day go out as if listed one by one. */
+  private async announceEach(
+    tx: Transaction,
+    { id: importId, courtCode, startedBy }: ListingImport,
+    imported: readonly ImportedListing[],
+    now: Date,
+  ): Promise<number> {
+    for (const { listing, change, record, times } of imported) {
+      await tx.publish({
+        topic: 'listing-changes',
+        event: listingChangeEvent({
+          ...{ eventId: newId('evt'), now, listing, change, previousVersion: null, order: null },
+          effectiveAt: times.validFrom.toISOString(),
+          courtName: courtName(courtCode),
+          caseNumber: record.caseNumber,
+          subject: publicSubject(record),
+        }),
+      });
+    }
+    await appendLedgerRows(
+      tx.manager,
+      imported.map(({ listing, record: { caseNumber, content, flags } }) => ({
+        at: now,
+        actor: startedBy,
+        action: 'listing.published',
+        subject: listing.id,
+        courtCode,
+        detail: {
+          ...{ version: 1, state: listing.status, caseNumber, grounds: content.grounds },
+          ...{ ruleVersion: content.ruleVersion, termEndsOn: listing.term.termEndsOn },
+          ...{ subjectType: content.subject.type, decidedOn: content.decidedOn, importId, flags },
+        },
+      })),
+    );
+    return 0;
+  }
+}
