@@ -1,35 +1,56 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { addMonths, shanghaiDate } from '#calendar';
+import { checkUscc } from '#identifiers';
 import { aPerson, aUnit, COURT, ID_NUMBER, OTHER_COURT } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
-import { NOW, RegistryUnderTest, type Answer } from './registry-under-test.js';
+import { RegistryUnderTest, type Answer } from './registry-under-test.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const FIRM = '91330106YCHA0001XB';
-const OTHER_FIRM = '91340100TE5T000167';
+let firms = 0;
 
-/** `n` days after the day on which the tests happen. */
-const day = (n: number) => new Date(NOW.getTime() + n * DAY_MS);
+/** A code that is valid and nobody else's: its two check characters are found by trying. */
+function aCode(): string {
+  firms += 1;
+  const body = `91340100TE5T${String(firms).padStart(4, '0')}`;
+  for (const inner of '0123456789X') {
+    for (const last of '0123456789ABCDEFGHJKLMNPQRTUWXY') {
+      if (checkUscc(body + inner + last).ok) return body + inner + last;
+    }
+  }
+  throw new Error('There is no such code.');
+}
 
 describe('status at a time', () => {
   let registry: RegistryUnderTest;
-  beforeEach(async () => {
+  /** Each test has firms and days of its own; time only goes on. */
+  let start: Date;
+  let code: string;
+  let otherCode: string;
+  beforeAll(async () => {
     registry = await RegistryUnderTest.start();
   });
-  afterEach(() => registry.stop());
+  beforeEach(() => {
+    registry.clock.advance(DAY_MS);
+    start = registry.clock.now();
+    [code, otherCode] = [aCode(), aCode()];
+  });
+  afterAll(() => registry.stop());
 
-  const firm = (more: Parameters<typeof aUnit>[0] = {}, uscc = FIRM) =>
+  const day = (n: number) => new Date(start.getTime() + n * DAY_MS);
+
+  const firm = (more: Parameters<typeof aUnit>[0] = {}, uscc = code) =>
     aUnit({ subject: { type: 'UNIT', name: '杭州一诺商贸有限公司', uscc }, ...more });
 
   /** As anybody, without a token. */
-  function ask(query: Record<string, string> = {}, code = FIRM, token?: string): Promise<Answer> {
+  function ask(query: Record<string, string> = {}, uscc = code, token?: string): Promise<Answer> {
     return registry.ask(
-      `/v1/subjects/${code}/status?${new URLSearchParams(query).toString()}`,
+      `/v1/subjects/${uscc}/status?${new URLSearchParams(query).toString()}`,
       token,
     );
   }
 
-  async function listedAt(at: Date, more: Record<string, string> = {}, code = FIRM) {
-    const { status, body } = await ask({ at: at.toISOString(), ...more }, code);
+  async function listedAt(at: Date, more: Record<string, string> = {}, uscc = code) {
+    const { status, body } = await ask({ at: at.toISOString(), ...more }, uscc);
     expect(status).toBe(200);
     return (body.listings as { id: string }[]).map(({ id }) => id);
   }
@@ -47,11 +68,11 @@ describe('status at a time', () => {
     expect(status).toBe(200);
     const { statement, ...said } = answer as { statement: string };
     expect(said).toEqual({
-      subject: { type: 'UNIT', uscc: FIRM },
-      at: NOW.toISOString(),
-      knownAt: NOW.toISOString(),
-      completeThrough: NOW.toISOString(),
-      recordedSince: NOW.toISOString(),
+      subject: { type: 'UNIT', uscc: code },
+      at: start.toISOString(),
+      knownAt: start.toISOString(),
+      completeThrough: start.toISOString(),
+      recordedSince: expect.any(String) as string,
       withholds: ['REVOKED_AS_ERROR'],
       listings: [
         {
@@ -59,7 +80,7 @@ describe('status at a time', () => {
           court: { code: COURT, name: expect.any(String) as string },
           caseNumber: body.caseNumber,
           grounds: ['L1_ABLE_BUT_REFUSES'],
-          since: NOW.toISOString(),
+          since: start.toISOString(),
           until: null,
           termEndsOn: null,
         },
@@ -72,7 +93,7 @@ describe('status at a time', () => {
     expect(protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'yichu-status+jwt' });
     expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({
       iss: 'urn:yichu:registry',
-      iat: NOW.getTime() / 1000,
+      iat: start.getTime() / 1000,
       ...said,
     });
     expect(JSON.stringify(jwks)).not.toContain('"d"');
@@ -84,10 +105,10 @@ describe('status at a time', () => {
       (await registry.post('/v1/statements/verify', { statement })).body;
     expect(await verify(body.statement as string)).toMatchObject({
       valid: true,
-      claims: { subject: { uscc: FIRM }, listings: [] },
+      claims: { subject: { uscc: code }, listings: [] },
     });
     const [header, claims, signature] = (body.statement as string).split('.');
-    const altered = Buffer.from(claims!, 'base64url').toString().replace(FIRM, OTHER_FIRM);
+    const altered = Buffer.from(claims!, 'base64url').toString().replace(code, otherCode);
     const forged = `${header}.${Buffer.from(altered).toString('base64url')}.${signature}`;
     expect(await verify(forged)).toMatchObject({ valid: false });
     expect(await verify(await registry.as('service'))).toMatchObject({ valid: false });
@@ -105,7 +126,7 @@ describe('status at a time', () => {
     expect((await ask()).body.listings).toEqual([]);
     const { body } = await ask({ at: day(5).toISOString() });
     expect(body.listings).toMatchObject([
-      { since: NOW.toISOString(), until: day(10).toISOString() },
+      { since: start.toISOString(), until: day(10).toISOString() },
     ]);
   });
 
@@ -123,7 +144,7 @@ describe('status at a time', () => {
   it('given a firm under several listings, then each is named for itself, and nobody else’s', async () => {
     const first = await registry.list(firm());
     const second = await registry.list(firm({ caseNumber: '（2026）皖0103执7号' }), OTHER_COURT);
-    await registry.list(firm({}, OTHER_FIRM));
+    await registry.list(firm({}, otherCode));
     const { body } = await ask();
     expect(body.listings).toMatchObject([
       { id: first, court: { code: COURT } },
@@ -145,7 +166,7 @@ describe('status at a time', () => {
     const before = (await ask()).body;
     registry.clock.set(day(1));
     const { body: correction } = await registry.post(`/v1/listings/${id}/corrections`, {
-      subject: { type: 'UNIT', name: '合肥青禾建材有限公司', uscc: OTHER_FIRM },
+      subject: { type: 'UNIT', name: '合肥青禾建材有限公司', uscc: otherCode },
       grounds: ['L4_ASSET_REPORT'],
     });
     await ordered(id, {
@@ -154,13 +175,13 @@ describe('status at a time', () => {
       correction: { correctionRef: correction.id as string, digest: correction.digest as string },
     });
     registry.clock.set(day(2));
-    expect(await listedAt(NOW)).toEqual([]);
-    expect((await ask({ at: NOW.toISOString() }, OTHER_FIRM)).body.listings).toMatchObject([
+    expect(await listedAt(start)).toEqual([]);
+    expect((await ask({ at: start.toISOString() }, otherCode)).body.listings).toMatchObject([
       { id, grounds: ['L4_ASSET_REPORT'] },
     ]);
-    const then = { knownAt: NOW.toISOString() };
-    expect(await listedAt(NOW, then, OTHER_FIRM)).toEqual([]);
-    const { body: again } = await ask({ at: NOW.toISOString(), ...then });
+    const then = { knownAt: start.toISOString() };
+    expect(await listedAt(start, then, otherCode)).toEqual([]);
+    const { body: again } = await ask({ at: start.toISOString(), ...then });
     expect(again.listings).toEqual(before.listings);
   });
 
@@ -169,22 +190,22 @@ describe('status at a time', () => {
     registry.clock.set(day(1));
     await ordered(id, { basis: 'X_REVOKED_ERROR' });
     registry.clock.set(day(2));
-    const past = { at: NOW.toISOString(), knownAt: NOW.toISOString() };
+    const past = { at: start.toISOString(), knownAt: start.toISOString() };
     expect((await ask(past)).body).toMatchObject({ withholds: ['REVOKED_AS_ERROR'], listings: [] });
     const judge = await registry.as('judge', COURT);
-    expect((await ask(past, FIRM, judge)).body).toMatchObject({
+    expect((await ask(past, code, judge)).body).toMatchObject({
       withholds: [],
       listings: [{ id }],
     });
-    expect((await ask({ at: NOW.toISOString() }, FIRM, judge)).body.listings).toEqual([]);
-    expect((await ask(past, FIRM, 'nonsense')).status).toBe(401);
+    expect((await ask({ at: start.toISOString() }, code, judge)).body.listings).toEqual([]);
+    expect((await ask(past, code, 'nonsense')).status).toBe(401);
   });
 
   it('given codes as people and old records have them, then they can be asked for; an identity number not', async () => {
     const id = await registry.list(firm());
     await registry.rows(`UPDATE listing SET uscc = 'TE5T00016' WHERE id = $1`, [id]);
-    for (const code of ['te5t0001-6', 'ＴＥ５Ｔ０００１６']) {
-      expect((await ask({}, encodeURIComponent(code))).body.listings).toMatchObject([{ id }]);
+    for (const legacy of ['te5t0001-6', 'ＴＥ５Ｔ０００１６']) {
+      expect((await ask({}, encodeURIComponent(legacy))).body.listings).toMatchObject([{ id }]);
     }
     const { status, body } = await ask({}, ID_NUMBER);
     expect([status, body.errors]).toMatchObject([422, [{ rule: 'ID_NUMBER_IN_ADDRESS' }]]);
@@ -242,46 +263,51 @@ describe('status at a time', () => {
 
     it('given a time to come, then it is refused, and how far it reaches is told', async () => {
       for (const field of ['at', 'knownAt']) {
-        expect(await refused({ [field]: day(1).toISOString() }, field)).toBe(NOW.toISOString());
+        expect(await refused({ [field]: day(1).toISOString() }, field)).toBe(start.toISOString());
       }
     });
 
     it('given an order that waits, then nothing is answered for the time since, and all for the time before', async () => {
       const id = await registry.list(firm());
-      await ask();
+      await listedAt(start);
       registry.clock.set(day(1));
       await registry.inTransaction(async (run) => {
         await run(`SELECT 1 FROM listing WHERE id = $1 FOR UPDATE`, [id]);
         await registry.send(anOrder(id));
-        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(NOW.toISOString());
-        expect(await listedAt(NOW)).toEqual([id]);
+        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(start.toISOString());
+        expect(await listedAt(start)).toEqual([id]);
       });
       await registry.settle();
       expect(await listedAt(day(1))).toEqual([]);
     });
 
     it('given a write under way, then the time since is not answered for before it has ended', async () => {
-      await ask();
+      await listedAt(start);
       registry.clock.set(day(1));
       await registry.inTransaction(async (run) => {
         await run(
           `INSERT INTO forged_copy (order_id, digest, recorded_at) VALUES ('a', 'b', now())`,
         );
-        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(NOW.toISOString());
+        expect(await refused({ at: day(1).toISOString() }, 'at')).toBe(start.toISOString());
       });
       expect(await listedAt(day(1))).toEqual([]);
     });
 
     it('given a term that has ended and was not applied yet, then it is answered for up to its last instant', async () => {
+      const lastDay = shanghaiDate(day(10));
       const id = await registry.list(
-        firm({ grounds: ['L4_ASSET_REPORT'], filedOn: '2024-01-10', decidedOn: '2024-11-30' }),
+        firm({
+          grounds: ['L4_ASSET_REPORT'],
+          filedOn: '2024-01-10',
+          decidedOn: addMonths(lastDay, -24),
+        }),
       );
-      registry.clock.set(new Date('2026-12-02T04:00:00Z'));
-      const lastInstant = '2026-11-30T15:59:59.999Z';
+      registry.clock.set(day(12));
+      const lastInstant = new Date(`${lastDay}T23:59:59.999+08:00`).toISOString();
       expect((await ask()).body).toMatchObject({ at: lastInstant, listings: [{ id }] });
-      expect(await refused({ at: '2026-12-01T00:00:00Z' }, 'at')).toBe(lastInstant);
+      expect(await refused({ at: day(11).toISOString() }, 'at')).toBe(lastInstant);
       await registry.runTimers();
-      expect((await ask()).body).toMatchObject({ at: '2026-12-02T04:00:00.000Z', listings: [] });
+      expect((await ask()).body).toMatchObject({ at: day(12).toISOString(), listings: [] });
       expect(await listedAt(new Date(lastInstant))).toEqual([id]);
     });
   });
