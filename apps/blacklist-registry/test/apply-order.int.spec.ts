@@ -1,5 +1,9 @@
+import { jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { newId } from '#contracts';
+import { UnitOfWork } from '#messaging';
 import { eventually } from '#testing';
+import { ApplyOrder } from '../src/use-cases/apply-order.js';
 import { aPerson, aUnit, COURT, OTHER_COURT } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
 import { NOW, RegistryUnderTest } from './registry-under-test.js';
@@ -218,5 +222,22 @@ describe('applying orders', () => {
     const changes = await registry.sent('listing-changes', id);
     expect(changes.map((event) => event.subjectversion)).toEqual([1, 2, 3, 4]);
     expect(await state(id)).toMatchObject({ version: 4, state: 'DELETED' });
+  });
+
+  it('given a plain removal, then it costs one transaction of six statements', async () => {
+    const id = await registry.list(aUnit());
+    const { data: order } = anOrder(id);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    await registry.settle();
+    const query = jest.spyOn(registry.part(DataSource).logger, 'logQuery');
+    await registry
+      .part(UnitOfWork)
+      .run((tx) => registry.part(ApplyOrder).execute(tx, { order, digest }));
+    const statements = query.mock.calls.map(([text]) => String(text));
+    query.mockRestore();
+    const own = statements.filter((text) =>
+      /listing|answered_order|INTO ledger|INTO outbox \(/.test(text),
+    );
+    expect(own).toHaveLength(6);
   });
 });

@@ -99,11 +99,14 @@ export class ListingStore {
     return row && toStored(row);
   }
 
-  /** Locks what is due by `today`; rows that another process holds are its to do. */
-  async lockDue(manager: EntityManager, today: string, limit: number): Promise<StoredListing[]> {
+  /** Locks what is due by `today`, but for some; rows that another process holds are its to do. */
+  async lockDue(
+    manager: EntityManager,
+    { today, except, limit }: { today: string; except: readonly string[]; limit: number },
+  ): Promise<StoredListing[]> {
     const rows = await manager
       .createQueryBuilder(ListingRow, 'listing')
-      .where('listing.due_on <= :today', { today })
+      .where('listing.due_on <= :today AND listing.id <> ALL(:except)', { today, except })
       .orderBy('listing.due_on')
       .limit(limit)
       .setLock('pessimistic_write')

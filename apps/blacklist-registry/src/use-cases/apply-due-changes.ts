@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
 import { courtName } from '#identifiers';
 import { appendLedgerRows, type LedgerEntry } from '#ledger';
-import { UnitOfWork, type Transaction } from '#messaging';
+import { isInfrastructureFault, UnitOfWork, type Transaction } from '#messaging';
 import { dueChange } from '../domain/due-change.js';
 import { evolve, isAnnounced } from '../domain/listing.js';
 import { listingChangeEvent } from '../domain/listing-change-event.js';
@@ -16,6 +16,7 @@ import { RegistryTimer } from '../timers/registry-timer.js';
 
 /** A transaction per so many: a night on which many terms end must not make one huge one. */
 const BATCH = 100;
+const RETRY_AFTER_MS = 60 * 60 * 1000;
 
 /**
  * 届满、宽限期满、屏蔽期满: applies what the calendar alone decides. No order stands behind these changes,
@@ -24,6 +25,9 @@ const BATCH = 100;
 @Injectable()
 export class ApplyDueChanges extends RegistryTimer {
   readonly name = 'listings';
+  private readonly logger = new Logger('timers');
+  /** What could not be changed, and when that was tried. */
+  private readonly failed = new Map<string, Date>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,11 +38,42 @@ export class ApplyDueChanges extends RegistryTimer {
     super();
   }
 
-  runDue(now: Date): Promise<number> {
+  async runDue(now: Date): Promise<number> {
+    for (const [id, at] of this.failed) {
+      if (now.getTime() - at.getTime() > RETRY_AFTER_MS) this.failed.delete(id);
+    }
+    try {
+      return await this.runBatch(now, BATCH);
+    } catch (error) {
+      if (isInfrastructureFault(error)) throw error;
+      return this.runOneByOne(now);
+    }
+  }
+
+  /** One listing that can't be changed must not hold the others back: it is told of, and left for a while. */
+  private async runOneByOne(now: Date): Promise<number> {
+    let done = 0;
+    for (let i = 0; i < BATCH; i++) {
+      const hand: { holds: string | null } = { holds: null };
+      try {
+        const one = await this.runBatch(now, 1, (id) => (hand.holds = id));
+        if (one === 0) break;
+        done += one;
+      } catch (error) {
+        if (isInfrastructureFault(error) || hand.holds === null) throw error;
+        this.logger.error({ msg: 'timers.listing-failed', listing: hand.holds, err: error });
+        this.failed.set(hand.holds, now);
+      }
+    }
+    return done;
+  }
+
+  private runBatch(now: Date, limit: number, onTaken?: (id: string) => void): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const due = await this.listings.lockDue(tx.manager, shanghaiDate(now), BATCH);
+      const query = { today: shanghaiDate(now), except: [...this.failed.keys()], limit };
       const versions: NewVersion[] = [];
-      for (const stored of due) {
+      for (const stored of await this.listings.lockDue(tx.manager, query)) {
+        onTaken?.(stored.listing.id);
         const version = await this.apply(tx, stored, now);
         if (version) versions.push(version);
       }
