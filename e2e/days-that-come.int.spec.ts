@@ -2,8 +2,11 @@ import type { ObjectLiteral } from 'typeorm';
 import { AppModule as RegistryModule } from '../apps/blacklist-registry/src/app.module.js';
 import { registryMigrations } from '../apps/blacklist-registry/src/storage/migrations/index.js';
 import { TimerLoop } from '../apps/blacklist-registry/src/timers/timer-loop.js';
+import { anOrder } from '../apps/blacklist-registry/test/order-builder.js';
 import { AppModule as PublisherModule } from '../apps/outbound-publisher/src/app.module.js';
 import { publisherMigrations } from '../apps/outbound-publisher/src/storage/migrations/index.js';
+import type { OrderIssued } from '#contracts';
+import { UnitOfWork } from '#messaging';
 import { call, type Listing, type Page } from '#stack';
 import { drain, FixedClock, startTestService, type TestService } from '#testing';
 
@@ -91,6 +94,19 @@ describe('changes that come of a day, and of no decision', () => {
     return listing;
   }
 
+  /** The court orders, as the decision service would write it, at this moment. */
+  async function order(listing: Listing, more: Partial<OrderIssued['data']>): Promise<void> {
+    const event = anOrder(listing.id, { effectiveAt: clock.now().toISOString(), ...more });
+    const signWith = registry.keys.of(`court:${COURT}`);
+    await registry
+      .get(UnitOfWork)
+      .run((tx) => tx.publish({ topic: 'repair-orders', event, signWith }));
+    await drain(registry, publisher);
+  }
+
+  const dayFromNow = (days: number): string =>
+    new Date(clock.now().getTime() + days * DAY).toISOString().slice(0, 10);
+
   /** What the platform was asked to do about the listing, oldest first. */
   async function asked(listing: Listing): Promise<ObjectLiteral[]> {
     const { data } = await call<Page<ObjectLiteral>>(
@@ -101,8 +117,7 @@ describe('changes that come of a day, and of no decision', () => {
   }
 
   it('given a grace (宽限期), then nobody hears of the listing until the day after its last', async () => {
-    const until = new Date(clock.now().getTime() + 60 * DAY).toISOString().slice(0, 10);
-    const listing = await list({ grace: { until } });
+    const listing = await list({ grace: { until: dayFromNow(60) } });
     expect(listing.state).toBe('GRACE');
     await daysLater(60);
     expect(await asked(listing)).toEqual([]);
@@ -111,8 +126,7 @@ describe('changes that come of a day, and of no decision', () => {
   });
 
   it('given a listing with a term (期限), then whoever was told of it is told when the term is over', async () => {
-    const decidedOn = clock.now().toISOString().slice(0, 10);
-    const listing = await list({ grounds: ['L4_ASSET_REPORT'], decidedOn });
+    const listing = await list({ grounds: ['L4_ASSET_REPORT'], decidedOn: dayFromNow(0) });
     await daysLater(2 * 365 - 1);
     expect(await asked(listing)).toEqual([{ eventType: 'listing.published.v1', version: 1 }]);
     await daysLater(3);
@@ -122,9 +136,58 @@ describe('changes that come of a day, and of no decision', () => {
     ]);
   });
 
+  it('given a shield (暂时屏蔽), then the record comes back by itself the day after its last', async () => {
+    const listing = await list({});
+    const until = dayFromNow(90);
+    await order(listing, { action: 'SHIELD', basis: 'T_TEMP_SHIELD', until });
+    await daysLater(90);
+    expect(await asked(listing)).toEqual([
+      { eventType: 'listing.published.v1', version: 1 },
+      { eventType: 'listing.shielded.v1', version: 2 },
+    ]);
+    await daysLater(1);
+    expect((await asked(listing)).at(-1)).toEqual({
+      eventType: 'listing.restored.v1',
+      version: 3,
+    });
+  });
+
+  it('given a temporary lift (暂时解除限制消费), then its end is no message, and a later lift is passed on all the same', async () => {
+    const listing = await list({
+      subject: { type: 'PERSON', name: '霍试雪', idNumber: '110101190003070029' },
+      restrictions: [{ kind: 'SPENDING', boundRole: 'DEBTOR', decidedOn: '2026-03-02' }],
+    });
+    const { data } = await call<{ data: { id: string }[] }>(
+      `${registry.url}/v1/listings/${listing.id}/restrictions`,
+      { token: officer },
+    );
+    const restrictionRef = data[0]?.id ?? '';
+    const lift = (more: object) => ({ action: 'LIFT' as const, until: null, ...more });
+    await order(listing, {
+      ...lift({ basis: 'R_TEMPORARY_NEED' }),
+      liftRestrictions: [
+        {
+          restrictionRef,
+          basis: 'R_TEMPORARY_NEED',
+          until: dayFromNow(20),
+          approvedBy: 'PRESIDENT',
+        },
+      ],
+    });
+    await daysLater(21);
+    await order(listing, {
+      ...lift({ basis: 'R_GUARANTEE', orderNo: 2 }),
+      liftRestrictions: [{ restrictionRef, basis: 'R_GUARANTEE' }],
+    });
+    const lifts = (await asked(listing)).filter(
+      ({ eventType }) => eventType === 'restriction.lifted.v1',
+    );
+    // In between, version 3 bound again: nobody was told, and nothing waits for it.
+    expect(lifts.map(({ version }) => version as number)).toEqual([2, 4]);
+  });
+
   it('given the registry was down on the day, then it does once what was due when it is back', async () => {
-    const publishOn = new Date(clock.now().getTime() + 2 * DAY).toISOString().slice(0, 10);
-    const listing = await list({ publishOn });
+    const listing = await list({ publishOn: dayFromNow(2) });
     expect(listing.state).toBe('DECIDED');
     await registry.close();
     clock.advance(5 * DAY);
