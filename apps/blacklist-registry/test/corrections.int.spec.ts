@@ -142,6 +142,17 @@ describe('更正', () => {
     expect(await state(id)).toMatchObject({ version: 2, duty: '支付 1 元' });
   });
 
+  it('given a correction that somebody altered in the database, then UNKNOWN_CORRECTION', async () => {
+    const id = await registry.list(aUnit());
+    const correction = await named(id, { duty: '支付 1 元', performance: 'PARTIAL' });
+    await registry.rows(
+      `UPDATE listing_correction SET content = content || '{"duty":"支付 9 元"}' WHERE id = $1`,
+      [correction.correctionRef],
+    );
+    await registry.order(anOrder(id, { ...CORRECT, correction }));
+    expect(await outcome(id)).toMatchObject({ data: { reason: 'UNKNOWN_CORRECTION' } });
+  });
+
   it('given a debtor who is listed under the case already, then ILLEGAL_TRANSITION instead of two listings', async () => {
     const body = aPerson();
     const id = await registry.list(body);

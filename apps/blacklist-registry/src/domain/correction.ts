@@ -26,3 +26,12 @@ export function correctedTerm(
     extension: correction.extension === undefined ? extension : correction.extension,
   });
 }
+
+/** The same text for the same correction, whatever order its fields are kept in: what its digest covers. */
+export function canonicalText(id: string, correction: Correction): string {
+  return JSON.stringify({ correction, id }, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

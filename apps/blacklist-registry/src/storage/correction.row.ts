@@ -15,7 +15,7 @@ export class CorrectionRow {
   @Column('jsonb') content: ClearCorrection;
   @Column('bytea', { nullable: true }) identityCiphertext: Buffer | null;
   @Column('text', { nullable: true }) identityKeyId: string | null;
-  /** `sha256:<hex>` over the content and a secret salt: names it, and lets nobody guess an identity number. */
+  /** Of the whole content, keyed (`IdentityVault.digestOf`): names it, and lets nobody guess an identity number. */
   @Column('text') digest: string;
   @Column('text') madeBy: string;
   @Column('timestamptz') madeAt: Date;

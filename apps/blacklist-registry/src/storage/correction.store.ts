@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
-import type { Correction } from '../domain/correction.js';
+import { canonicalText, type Correction } from '../domain/correction.js';
 import type { Listing } from '../domain/listing.js';
 import type { Subject } from '../domain/listing-entry.js';
 import { CorrectionRow, type ClearCorrection } from './correction.row.js';
@@ -12,7 +12,6 @@ export interface NewCorrection {
   listingId: string;
   courtCode: string;
   content: Correction;
-  digest: string;
   madeBy: string;
   madeAt: Date;
 }
@@ -22,17 +21,21 @@ export interface NewCorrection {
 export class CorrectionStore {
   constructor(private readonly vault: IdentityVault) {}
 
-  async insert(manager: EntityManager, { content, ...correction }: NewCorrection): Promise<void> {
+  /** @returns the digest that its order has to name. */
+  async insert(manager: EntityManager, { content, ...correction }: NewCorrection): Promise<string> {
+    const digest = this.vault.digestOf(canonicalText(correction.id, content));
     const sealed = content.subject && this.seal(content.subject, correction.id);
     await manager.insert(CorrectionRow, {
       ...correction,
+      digest,
       content: clearPart(content),
       identityCiphertext: sealed?.ciphertext ?? null,
       identityKeyId: sealed?.keyId ?? null,
     });
+    return digest;
   }
 
-  /** @returns the content of a correction that no order has used yet. */
+  /** @returns the content of a correction that no order has used yet, and nobody has altered since. */
   async findPending(
     manager: EntityManager,
     { id, digest, listingId }: { id: string; digest: string; listingId: string },
@@ -43,7 +46,8 @@ export class CorrectionStore {
       listingId,
       appliedVersion: IsNull(),
     });
-    return row && this.open(row);
+    const content = row && this.open(row);
+    return content && this.vault.digestOf(canonicalText(id, content)) === digest ? content : null;
   }
 
   /** Copies the content that the next version replaces, envelope and all, in the database. */

@@ -74,6 +74,14 @@ export class IdentityVault {
     return JSON.parse(plain.toString('utf8'));
   }
 
+  /**
+   * `sha256:<hex>`, keyed: names a content that may hold an identity number, may travel, and gives
+   * nobody without the key the means to try numbers out.
+   */
+  digestOf(text: string): string {
+    return `sha256:${createHmac('sha256', this.indexKey).update(text).digest('hex')}`;
+  }
+
   /** The same person always gets the same key; without the index key nobody can compute it. */
   personKey(idNumber: string): string {
     return createHmac('sha256', this.indexKey).update(idNumber).digest('hex');

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, conflict, invalid, notFound, Problem, requireCourt, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
@@ -15,11 +14,9 @@ import type { StoredListing } from '../storage/listing-columns.js';
 import { ListingStore } from '../storage/listing.store.js';
 import { instrumentNumber } from './list-debtor.js';
 
-const SALT_BYTES = 16;
-
 export interface EnteredCorrection {
   id: string;
-  /** `sha256:<hex>`; the order that brings the correction into effect repeats it. */
+  /** `sha256:<hex>`, keyed; the order that brings the correction into effect repeats it. */
   digest: string;
 }
 
@@ -55,9 +52,8 @@ export class EnterCorrection {
     const now = this.clock.now();
     const fields = refuse(stored, content, shanghaiDate(now));
     const id = newId('cor');
-    const digest = digestOf(id, content);
-    await this.corrections.insert(tx.manager, {
-      ...{ id, listingId, courtCode, content, digest, madeBy: actor.sub, madeAt: now },
+    const digest = await this.corrections.insert(tx.manager, {
+      ...{ id, listingId, courtCode, content, madeBy: actor.sub, madeAt: now },
     });
     await appendLedger(tx.manager, {
       at: now,
@@ -109,10 +105,4 @@ function canonical(content: Correction): Correction {
   const { instrument } = content;
   if (!instrument) return content;
   return { ...content, instrument: { ...instrument, number: instrumentNumber(instrument.number) } };
-}
-
-/** Salted, because it travels: a bare hash over an identity number could be tried out in seconds. */
-function digestOf(id: string, content: Correction): string {
-  const hash = createHash('sha256').update(randomBytes(SALT_BYTES));
-  return `sha256:${hash.update(JSON.stringify({ id, content })).digest('hex')}`;
 }
