@@ -16,6 +16,8 @@ import { storageFault } from './storage-fault.js';
 const SECOND = 1000;
 const ATTEMPTS = 3;
 
+const silent = () => {};
+
 /** Objects in an S3-compatible bucket: AWS, MinIO, Ceph and the clouds' own. The bucket has to exist. */
 export class S3Place implements ObjectPlace {
   private readonly client: S3Client;
@@ -29,6 +31,8 @@ export class S3Place implements ObjectPlace {
       ...(endpoint && { endpoint, forcePathStyle: true }),
       credentials: { accessKeyId, secretAccessKey },
       maxAttempts: ATTEMPTS,
+      // Its own word for every failed attempt; ours comes once, with the problem.
+      logger: { debug: silent, info: silent, warn: silent, error: silent },
       // Newer checksums are unknown to many servers; the digest is the name, and is checked on reading.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
@@ -36,18 +40,15 @@ export class S3Place implements ObjectPlace {
     });
   }
 
-  async keep({ path, digest, size }: SpooledObject): Promise<void> {
-    try {
-      await this.client.send(
-        new PutObjectCommand({
-          ...this.named(digest),
-          Body: createReadStream(path),
-          ContentLength: size,
-          ContentType: 'application/octet-stream',
-        }),
-      );
-    } catch (error) {
-      storageFault(error);
+  /** The client repeats what it can; a stream it can't, so each attempt reads the file from its start. */
+  async keep(spooled: SpooledObject): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.put(spooled);
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || isRefusal(error)) storageFault(error);
+      }
     }
   }
 
@@ -72,9 +73,26 @@ export class S3Place implements ObjectPlace {
     }
   }
 
+  private async put({ path, digest, size }: SpooledObject): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({
+        ...this.named(digest),
+        Body: createReadStream(path),
+        ContentLength: size,
+        ContentType: 'application/octet-stream',
+      }),
+    );
+  }
+
   private named(digest: string) {
     return { Bucket: this.bucket, Key: objectName(digest) };
   }
+}
+
+/** The server understood and said no: it would say so again. */
+function isRefusal(error: unknown): boolean {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status !== undefined && status >= 400 && status < 500;
 }
 
 /** A missing bucket is a fault of the installation, and no missing object. */
