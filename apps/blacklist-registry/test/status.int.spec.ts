@@ -73,7 +73,7 @@ describe('status at a time', () => {
       knownAt: start.toISOString(),
       completeThrough: start.toISOString(),
       recordedSince: expect.any(String) as string,
-      withholds: ['REVOKED_AS_ERROR'],
+      withholds: ['REVOKED_AS_ERROR', 'CORRECTED_SUBJECT'],
       listings: [
         {
           id,
@@ -181,7 +181,10 @@ describe('status at a time', () => {
     ]);
     const then = { knownAt: start.toISOString() };
     expect(await listedAt(start, then, otherCode)).toEqual([]);
-    const { body: again } = await ask({ at: start.toISOString(), ...then });
+    // It was never about the first firm, so its history shows nothing; a court's own does.
+    expect(await listedAt(start, then)).toEqual([]);
+    const judge = await registry.as('judge', COURT);
+    const { body: again } = await ask({ at: start.toISOString(), ...then }, code, judge);
     expect(again.listings).toEqual(before.listings);
   });
 
@@ -191,7 +194,10 @@ describe('status at a time', () => {
     await ordered(id, { basis: 'X_REVOKED_ERROR' });
     registry.clock.set(day(2));
     const past = { at: start.toISOString(), knownAt: start.toISOString() };
-    expect((await ask(past)).body).toMatchObject({ withholds: ['REVOKED_AS_ERROR'], listings: [] });
+    expect((await ask(past)).body).toMatchObject({
+      withholds: ['REVOKED_AS_ERROR', 'CORRECTED_SUBJECT'],
+      listings: [],
+    });
     const judge = await registry.as('judge', COURT);
     expect((await ask(past, code, judge)).body).toMatchObject({
       withholds: [],
@@ -279,6 +285,20 @@ describe('status at a time', () => {
       });
       await registry.settle();
       expect(await listedAt(day(1))).toEqual([]);
+    });
+
+    it('given an order that could not be read, then its listing is answered for up to then, and others further', async () => {
+      const id = await registry.list(firm());
+      const other = await registry.list(firm({}, otherCode));
+      const bytes = Buffer.from(JSON.stringify({ type: 'order.issued.v9', partitionkey: id }));
+      const jws = await registry.signAs(`court:${COURT}`, bytes);
+      await registry.sendBytes(bytes, jws, id);
+      await registry.settle();
+      await registry.rows(`UPDATE parked SET parked_at = $1`, [day(1)]);
+      registry.clock.set(day(2));
+      expect(await refused({ at: day(2).toISOString() }, 'at')).toBe(day(1).toISOString());
+      expect(await listedAt(day(1))).toEqual([id]);
+      expect(await listedAt(day(2), {}, otherCode)).toEqual([other]);
     });
 
     it('given a write under way, then the time since is not answered for before it has ended', async () => {

@@ -70,7 +70,7 @@ export class StatusResponse {
 
   @ApiProperty({
     type: [String],
-    example: ['REVOKED_AS_ERROR'],
+    example: ['REVOKED_AS_ERROR', 'CORRECTED_SUBJECT'],
     description: 'Listings that a statement of this kind leaves out, whether there are any or not',
   })
   withholds: readonly string[];

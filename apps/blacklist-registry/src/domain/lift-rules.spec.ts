@@ -90,8 +90,16 @@ describe('a temporary lift', () => {
   });
 
   it('given the last day of January, then it ends with February', () => {
-    expect(need({ effectiveOn: '2027-01-31', until: '2027-02-28' })).not.toBeNull();
-    expect(need({ effectiveOn: '2027-01-31', until: '2027-03-01' })).toBeNull();
+    const active = bound('SPENDING', 'DEBTOR');
+    const until = (day: string) =>
+      ordered('R_TEMPORARY_NEED', { effectiveOn: '2027-01-31', until: day });
+    expect(decideLift(active, until('2027-02-28'), '2027-01-31')).not.toBeNull();
+    expect(decideLift(active, until('2027-03-01'), '2027-01-31')).toBeNull();
+  });
+
+  it('given an order for later, then its month is counted from now: it lifts as soon as it arrives', () => {
+    expect(need({ effectiveOn: '2026-12-20', until: '2026-12-23' })).not.toBeNull();
+    expect(need({ effectiveOn: '2026-12-20', until: '2027-01-10' })).toBeNull();
   });
 
   it.each(['JUDGE', null] as const)('given approval by %s, then it is refused', (approvedBy) => {

@@ -109,8 +109,9 @@ function concerns({ who }: LiftRule, { boundRole, bindsPerson }: Restriction): b
   return who === 'PERSON' ? bindsPerson : who.includes(boundRole);
 }
 
-/** 本院院长批准，最长不超过一个月. */
+/** 本院院长批准，最长不超过一个月. It begins with the order, at the latest when the order is applied. */
 function isShortEnough({ until, approvedBy, effectiveOn }: OrderedLift, today: string): boolean {
   if (approvedBy !== 'PRESIDENT' || until === null) return false;
-  return until >= effectiveOn && until >= today && until <= addMonths(effectiveOn, 1);
+  const from = effectiveOn < today ? effectiveOn : today;
+  return until >= effectiveOn && until >= today && until <= addMonths(from, 1);
 }

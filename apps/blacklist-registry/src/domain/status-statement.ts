@@ -10,7 +10,7 @@ export type StatedSubject =
   { type: 'UNIT'; uscc: string } | { type: 'PERSON'; maskedIdNumber: string };
 
 /** What is never in a statement for the public (see `AskStatus`). */
-export const WITHHELD_FROM_PUBLIC = ['REVOKED_AS_ERROR'] as const;
+export const WITHHELD_FROM_PUBLIC = ['REVOKED_AS_ERROR', 'CORRECTED_SUBJECT'] as const;
 
 export interface StatedListing {
   id: string;

@@ -50,8 +50,9 @@ export interface SignedStatus {
  * what held when bids closed, also after the debtor was repaired. The answer tells one subject's state
  * at one instant, which was public then, and with `until` that it has ended; there is no way to ask for
  * a span, a history or all who were ever listed, so nobody can make a list of former defaulters of it. A
- * listing that was revoked as an error (Art 9) must vanish from history too: the public is never told of
- * it, whatever `knownAt`, and every public statement says that it leaves such listings out.
+ * listing that was an error for this subject (Art 9: revoked, or corrected to name another) must vanish
+ * from history too: the public is never told of it, whatever `knownAt`, and every public statement says
+ * that it leaves such listings out.
  * Of a natural person only those are told who have a token, because the list shows persons for a purpose
  * and never by their number: the courts, operations, services and subscribers. Each such answer is in the
  * ledger as a disclosure, under the digest of the statement and without the person.
@@ -85,7 +86,7 @@ export class AskStatus {
       recordedSince: complete.recordedSince,
       withholds: isPublic ? WITHHELD_FROM_PUBLIC : [],
       listings: histories
-        .filter(({ stateNow }) => !(isPublic && stateNow === 'REVOKED_AS_ERROR'))
+        .filter((history) => !isPublic || !wasError(history, key))
         .flatMap((history) => standing(history, { key, at, knownAt }) ?? []),
       courtName,
     });
@@ -131,6 +132,11 @@ export class AskStatus {
       detail: { at, knownAt, listings: listings.map(({ id }) => id) },
     });
   }
+}
+
+/** Revoked, or corrected to name somebody else: this subject should never have been on the list. */
+function wasError({ stateNow, key }: StoredHistory, asked: string): boolean {
+  return stateNow === 'REVOKED_AS_ERROR' || key !== asked;
 }
 
 function known(complete: Completeness | null): Completeness {

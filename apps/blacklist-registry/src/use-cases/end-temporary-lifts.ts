@@ -52,7 +52,7 @@ export class EndTemporaryLifts extends RegistryTimer {
         tx.manager,
         ended.map(({ after, since }) => ({
           at: now,
-          actor: 'registry',
+          actor: 'blacklist-registry',
           action: 'restriction.bound-again',
           subject: after.id,
           courtCode: after.courtCode,

@@ -64,7 +64,8 @@ export class RegisterCompleteness {
 
   private look(): Promise<void> {
     this.looking ??= this.lookOnce()
-      .catch((error: unknown) => this.logger.warn(error))
+      // What is away is readiness's to tell; here it only means that nothing newer is known.
+      .catch((err: unknown) => this.logger.debug({ msg: 'completeness.unknown', err }))
       .finally(() => {
         this.lookedAt = performance.now();
         this.looking = null;
