@@ -75,6 +75,11 @@ export function guichi(stage: () => Stage): void {
       const shielded = await stage().provenEverywhere(listing.id, 2);
       expect(await stage().isShown(listing.id)).toEqual([false, false]);
 
+      // 证明于修复后即可出具，供融资、投标使用。
+      const [certificate] = await court.issue(repair.id, { types: ['REPAIR_CERTIFICATE'] });
+      if (!certificate) throw new Error('no certificate was issued');
+      expect(await court.verify(certificate.verificationCode)).toMatchObject({ status: 'valid' });
+
       // 违反履行计划：撤销，恢复公布，送达同样的机构。
       const breach = '第二期款项逾期未付，违反信用承诺。';
       const revocation = await court.revoke(repair.id, breach, 'president');
@@ -85,6 +90,8 @@ export function guichi(stage: () => Stage): void {
       const restored = await stage().provenEverywhere(listing.id, 3);
       expect(subscribersOf(restored)).toEqual(subscribersOf(shielded));
       expect(await stage().isShown(listing.id)).toEqual([true, true]);
+      // 此后持证明者扫码，看到已撤销。
+      expect(await court.verify(certificate.verificationCode)).toMatchObject({ status: 'revoked' });
     });
 
     it('given a wrong content (更正), then the record stays and says what is right', async () => {

@@ -50,6 +50,63 @@ export function sanya(stage: () => Stage): void {
       expect(await stage().seenAt(pushed, wrong.id)).toEqual({ listed: false, history: false });
     });
 
+    it('given a firm that bids for public work, then its 信用修复证明 and the 告知书 to the bodies of the seven fields open the door, and anybody can verify them', async () => {
+      const court = await stage().court('sanya');
+      const caseNumber = court.nextCase();
+      const name = '三亚试帆建筑工程有限公司';
+      const listing = await court.list({
+        caseNumber,
+        subject: { type: 'UNIT', name, uscc: unitCode(44) },
+      });
+      await stage().provenEverywhere(listing.id, 1);
+      const repair = await court.decide(
+        {
+          listingId: listing.id,
+          initiator: 'EX_OFFICIO',
+          basis: 'D1_PERFORMED',
+          facts: '已履行完毕。',
+        },
+        { reasons: '第十条第一款第（一）项：已履行完毕。' },
+      );
+
+      // 决定书、证明，以及致招标投标、政府采购等单位的告知书：不应再因本案予以信用惩戒。
+      const papers = await court.issue(repair.id, {
+        types: ['REPAIR_DECISION', 'REPAIR_CERTIFICATE', 'REPAIR_NOTICE'],
+        recipients: [{ name: '三亚市公共资源交易服务中心' }, { name: '三亚市财政局' }],
+      });
+      expect(papers.map(({ type, status }) => [type, status]).sort()).toEqual([
+        ['REPAIR_CERTIFICATE', 'ISSUED'],
+        ['REPAIR_DECISION', 'ISSUED'],
+        ['REPAIR_NOTICE', 'ISSUED'],
+      ]);
+      const certificate = papers.find(({ type }) => type === 'REPAIR_CERTIFICATE');
+      if (!certificate) throw new Error('no certificate was issued');
+      const file = await court.bytesOf(certificate);
+      expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+
+      // 评标人扫码：真实有效，所见不多于纸上所载。
+      expect(await court.verify(certificate.verificationCode)).toMatchObject({
+        status: 'valid',
+        number: certificate.number,
+        caseNumber,
+        debtor: name,
+        court: { code: court.code },
+      });
+      expect(await court.verifyFile(file, certificate.verificationCode)).toMatchObject({
+        status: 'valid',
+        matches: true,
+      });
+      // 改动一个字节：不是这一份。
+      const altered = Buffer.concat([file, Buffer.from(' ')]);
+      expect(await court.verifyFile(altered, certificate.verificationCode)).toMatchObject({
+        matches: false,
+      });
+      expect(await court.verify('AAAA-BBBB-CCCC-DDDD')).toEqual({ status: 'unknown' });
+      // 再次请求：还是原来的那一份。
+      const [again] = await court.issue(repair.id, { types: ['REPAIR_CERTIFICATE'] });
+      expect(again).toMatchObject({ id: certificate.id, sha256: certificate.sha256 });
+    });
+
     it('given an old list that was taken over (基线导入), then nobody is told of it, and a repair reaches whoever reads the court’s own site', async () => {
       const court = await stage().court('sanya');
       const caseNumber = `（2019）${court.code}执88号`;

@@ -1,4 +1,12 @@
-import type { Basis, Initiator, LiftBasis, ListingGround, RestrictionKind } from '#contracts';
+import { createHash } from 'node:crypto';
+import type {
+  Basis,
+  DocumentType,
+  Initiator,
+  LiftBasis,
+  ListingGround,
+  RestrictionKind,
+} from '#contracts';
 import {
   call,
   type ApprovedDecision,
@@ -63,6 +71,16 @@ export interface Finding {
   rule: string;
   result: string;
   listings?: string[];
+}
+
+/** One paper of a decision. */
+export interface Paper {
+  id: string;
+  type: DocumentType;
+  number: string;
+  status: 'RESERVED' | 'ISSUED';
+  verificationCode: string;
+  sha256: string;
 }
 
 export interface FiledApplication {
@@ -235,6 +253,33 @@ export class StoryCourt {
     );
     await this.approve(id, by);
     return this.answered(id);
+  }
+
+  /** 制作文书：papers of a decision, each made once. */
+  async issue(decision: string, papers: object): Promise<Paper[]> {
+    const path = `/v1/decisions/${decision}/documents`;
+    return (await this.decisions<{ documents: Paper[] }>('officer', path, papers)).documents;
+  }
+
+  /** A paper's bytes, as they were issued. */
+  async bytesOf({ id }: Paper): Promise<Buffer> {
+    const { statusCode, body } = await request(`${this.urls.decision}/v1/documents/${id}/content`, {
+      headers: { authorization: `Bearer ${this.people.officer}` },
+    });
+    if (statusCode !== 200) throw new Error(`the paper was answered ${statusCode}`);
+    return Buffer.from(await body.arrayBuffer());
+  }
+
+  /** 扫码核验：what anybody learns who holds a paper, by the code behind its QR. */
+  verify(code: string): Promise<Record<string, unknown> & { status: string }> {
+    return call(`${this.urls.decision}/v1/verify/${code}`);
+  }
+
+  /** 核验文件：the same by a file that somebody was sent. */
+  verifyFile(file: Buffer, code: string): Promise<{ status: string; matches?: boolean }> {
+    const sha256 = createHash('sha256').update(file).digest('hex');
+    const body = { sha256, code };
+    return call(`${this.urls.decision}/v1/verify`, { method: 'POST', body });
   }
 
   /** A call of one of the court's people to the decision service. */
