@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import type { Path, WrittenRuleSet } from '../domain/rules/index.js';
-import { problem, type RuleSetProblem } from './rule-set-problem.js';
+import { MAX_PROBLEMS, problem, type RuleSetProblem } from './rule-set-problem.js';
 import type { PlaceOf } from './read-yaml.js';
 import schema from './rule-set.schema.json' with { type: 'json' };
 
@@ -16,7 +16,8 @@ export type Shape =
 export function checkShape(value: unknown, placeOf: PlaceOf): Shape {
   if (hasShape(value)) return { ok: true, written: value };
   const errors = (hasShape.errors ?? []).filter(({ keyword }) => keyword !== 'if');
-  return { ok: false, problems: errors.map((error) => toProblem(error, placeOf)) };
+  const shown = errors.slice(0, MAX_PROBLEMS);
+  return { ok: false, problems: shown.map((error) => toProblem(error, placeOf)) };
 }
 
 function toProblem(error: ErrorObject, placeOf: PlaceOf): RuleSetProblem {
@@ -42,7 +43,7 @@ function toProblem(error: ErrorObject, placeOf: PlaceOf): RuleSetProblem {
     case 'uniqueItems':
       return problem('REPEATED', at);
     default:
-      return problem('OUT_OF_RANGE', { ...at, vars: { rule: error.message ?? keyword } });
+      return problem('OUT_OF_RANGE', { ...at, vars: { rule: bound(error) } });
   }
 }
 
@@ -72,9 +73,19 @@ function patternCode(error: ErrorObject): 'BAD_SET_ID' | 'BAD_CODE' | 'BLANK' {
   return error.schema === code.pattern ? 'BAD_CODE' : 'BLANK';
 }
 
-function allowed({ keyword, schema: said }: ErrorObject): string {
+function allowed({ keyword, schema: said, schemaPath }: ErrorObject): string {
   const values = keyword === 'const' ? [said] : (said as unknown[]);
-  return values.map(String).join(', ');
+  const alternatives = schemaPath.endsWith('/then/const') ? ['列表 (a list)'] : [];
+  return [...values.map(String), ...alternatives].join(', ');
+}
+
+/** `≤ 100`, `≥ 1 项 (items)` */
+function bound({ keyword, params }: ErrorObject): string {
+  const { limit } = params as { limit: number };
+  const sign = keyword.startsWith('min') ? '≥' : '≤';
+  if (keyword.endsWith('Items')) return `${sign} ${limit} 项 (items)`;
+  if (keyword.endsWith('Length')) return `${sign} ${limit} 字 (characters)`;
+  return `${sign} ${limit}`;
 }
 
 const TYPE_NAMES: Record<string, string> = {

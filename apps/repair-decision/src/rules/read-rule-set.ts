@@ -9,7 +9,7 @@ import {
 } from '../domain/rules/index.js';
 import { checkShape } from './check-shape.js';
 import { readYaml, type PlaceOf } from './read-yaml.js';
-import { problem, type RuleSetProblem } from './rule-set-problem.js';
+import { MAX_PROBLEMS, problem, type RuleSetProblem } from './rule-set-problem.js';
 
 /** A sound rule set with the text it came from. */
 export interface ReadRuleSet extends LoadedRuleSet {
@@ -22,8 +22,6 @@ export type Reading =
   | { ok: true; read: ReadRuleSet }
   /** `examples`: how many were run, and how many of them failed. */
   | { ok: false; problems: RuleSetProblem[]; failedExamples: number; examples: number };
-
-const MAX_PROBLEMS = 50;
 
 /**
  * Reads one rule set: its syntax, its shape, that its parts fit each other and the law, and that its own

@@ -8,15 +8,15 @@ import {
   parseDocument,
   visit,
   type Document,
-  type Node,
+  type YAMLMap,
   type YAMLParseError,
 } from 'yaml';
 import type { Path } from '../domain/rules/index.js';
-import { problem, type Place, type RuleSetProblem } from './rule-set-problem.js';
+import { MAX_PROBLEMS, problem, type Place, type RuleSetProblem } from './rule-set-problem.js';
 
 const KB = 1024;
 /** Far above any rule set, and small enough that nothing in it costs much. */
-export const MAX_BYTES = 256 * KB;
+export const MAX_BYTES = 128 * KB;
 const MAX_DEPTH = 24;
 
 export type Yaml =
@@ -40,14 +40,19 @@ export function readYaml(bytes: Uint8Array): Yaml {
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      // Not `silent`: that would take a second document for none.
+      logLevel: 'error',
+      // Checked below: the parser compares every key with every other.
+      uniqueKeys: false,
       schema: 'core',
     });
     if (document.contents === null && document.errors.length === 0) return refuse(problem('EMPTY'));
+    const errors = document.errors.slice(0, MAX_PROBLEMS);
+    const tags = document.warnings.slice(0, MAX_PROBLEMS);
     const problems = [
-      ...document.errors.map((error) => syntaxProblem(error, placeAt(error.pos[0]))),
-      ...document.warnings.map(({ pos }) => problem('YAML_TAG', { place: placeAt(pos[0]) })),
-      ...anchorsAndDepth(document, placeAt),
+      ...errors.map((error) => syntaxProblem(error, placeAt(error.pos[0]))),
+      ...tags.map(({ pos }) => problem('YAML_TAG', { place: placeAt(pos[0]) })),
+      ...forbidden(document, placeAt),
     ];
     if (problems.length > 0) return { ok: false, problems };
     const placeOf: PlaceOf = (path, part = 'value') => {
@@ -82,27 +87,39 @@ function decode(bytes: Uint8Array): string | null {
 }
 
 function syntaxProblem({ code, message }: YAMLParseError, place: Place): RuleSetProblem {
-  if (code === 'DUPLICATE_KEY') return problem('YAML_DUPLICATE_KEY', { place });
   if (code === 'MULTIPLE_DOCS') return problem('YAML_SEVERAL_DOCUMENTS', { place });
   if (code === 'BAD_ALIAS') return problem('YAML_ALIAS', { place });
   return problem('YAML_SYNTAX', { place, vars: { why: message } });
 }
 
-function anchorsAndDepth(document: Document, placeAt: (at: number) => Place): RuleSetProblem[] {
+/** What YAML allows and a rule set does not. */
+function forbidden(document: Document, placeAt: (at: number) => Place): RuleSetProblem[] {
   const problems: RuleSetProblem[] = [];
-  const add = (code: 'YAML_ALIAS' | 'TOO_DEEP', node: Node) => {
-    const place = node.range ? placeAt(node.range[0]) : null;
+  const add = (code: 'YAML_ALIAS' | 'YAML_DUPLICATE_KEY' | 'TOO_DEEP', node: unknown) => {
+    const offset = startOf(node);
+    const place = offset === null ? null : placeAt(offset);
     problems.push(problem(code, { place, vars: { limit: MAX_DEPTH } }));
   };
   visit(document, {
     Node: (_, node, ancestors) => {
       if (isAlias(node) || node.anchor !== undefined) add('YAML_ALIAS', node);
-      if (ancestors.filter((each) => isNode(each)).length <= MAX_DEPTH) return undefined;
-      add('TOO_DEEP', node);
-      return visit.BREAK;
+      if (isMap(node)) for (const key of repeatedKeys(node)) add('YAML_DUPLICATE_KEY', key);
+      const depth = ancestors.filter((each) => isNode(each)).length;
+      if (depth > MAX_DEPTH) add('TOO_DEEP', node);
+      return depth > MAX_DEPTH || problems.length >= MAX_PROBLEMS ? visit.BREAK : undefined;
     },
   });
   return problems;
+}
+
+function repeatedKeys({ items }: YAMLMap): unknown[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ key }) => {
+    const name = isScalar(key) ? String(key.value) : '';
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    return isRepeated ? [key] : [];
+  });
 }
 
 function offsetOf(root: unknown, path: Path, part: 'key' | 'value'): number | null {

@@ -16,6 +16,8 @@ export interface RuleSetProblem {
 export type Place = { line: number; column: number } | null;
 type Vars = Record<string, string | number>;
 
+/** Whoever corrects these has enough to do. */
+export const MAX_PROBLEMS = 50;
 const MAX_SHOWN = 80;
 
 export function problem(

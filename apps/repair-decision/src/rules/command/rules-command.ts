@@ -10,7 +10,7 @@ import { describeReports } from './describe-reports.js';
 
 /** What the command needs of its surroundings, so that tests can give others. */
 export interface Surroundings {
-  print: (line: string) => void;
+  print: (text: string) => void;
   /** What the paths on the line are relative to. */
   folder: string;
   today: Date;
@@ -40,9 +40,10 @@ function check(names: string[], json: boolean, { print, folder, today, fail }: S
       : readRulesFolder(own);
   const reports = readRuleSets(files);
   const gaps = names.length > 0 ? [] : missingDefaults(reports, shanghaiDate(today));
-  for (const line of describeReports(reports, gaps)) print(line);
   const ok = gaps.length === 0 && reports.every(({ problems }) => problems.length === 0);
-  if (json) print(JSON.stringify({ ok, files: reports.map(toJson), problems: gaps }));
+  const result = { ok, files: reports.map(toJson), problems: gaps };
+  // At once: whoever reads only the beginning may close the pipe.
+  print([...describeReports(reports, gaps), ...(json ? [JSON.stringify(result)] : [])].join('\n'));
   if (!ok) fail();
 }
 

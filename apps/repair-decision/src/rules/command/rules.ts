@@ -2,7 +2,7 @@ import { readCallersFolder } from './config.js';
 import { rulesCommand } from './rules-command.js';
 
 rulesCommand({
-  print: (line) => process.stdout.write(`${line}\n`),
+  print: (text) => process.stdout.write(`${text}\n`),
   folder: readCallersFolder(),
   today: new Date(),
   fail: () => {
