@@ -18,7 +18,7 @@ const LOOK_AGAIN_AFTER_MS = 1000;
 const PATIENCE_MS = 1500;
 /** Between reading the clock and a transaction's first write. */
 const GAP_MS = 20;
-const POLL_MS = 5;
+const POLL_MS = 10;
 const WRITES_END_WITHIN_MS = 1000;
 
 /**
@@ -76,11 +76,10 @@ export class RegisterCompleteness {
   private async lookOnce(): Promise<void> {
     const through = this.clock.now();
     await delay(GAP_MS);
-    // A number of our own: whoever writes already has a lower one.
-    const [ours] = await this.dataSource.query<[{ number: string }]>(
-      `SELECT pg_current_xact_id()::text AS number`,
+    const [begun] = await this.dataSource.query<[{ by: string }]>(
+      `SELECT clock_timestamp()::text AS by`,
     );
-    if (!(await this.consumers.caughtUp()) || !(await this.allEndedBefore(ours.number))) return;
+    if (!(await this.consumers.caughtUp()) || !(await this.writesHaveEnded(begun.by))) return;
     const [facts] = await this.dataSource.query<[Facts]>(
       `SELECT (SELECT at FROM ledger ORDER BY seq LIMIT 1) AS first,
          (SELECT coalesce(json_agg(json_build_array(key, since)), '[]') FROM (
@@ -94,18 +93,18 @@ export class RegisterCompleteness {
     };
   }
 
-  /** A transaction under way may have read the clock before us: what it writes has to be seen. */
-  private async allEndedBefore(number: string): Promise<boolean> {
+  /** A writer under way may have read the clock before us: what it writes has to be seen. */
+  private async writesHaveEnded(begunBy: string): Promise<boolean> {
     const deadline = performance.now() + WRITES_END_WITHIN_MS;
-    do {
-      const [row] = await this.dataSource.query<{ ended: boolean }[]>(
-        `SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 AS ended`,
-        [number],
+    for (;;) {
+      const [row] = await this.dataSource.query<[{ ended: boolean }]>(
+        `SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_xid IS NOT NULL AND xact_start <= $1) AS ended`,
+        [begunBy],
       );
-      if (row?.ended) return true;
+      if (row.ended || performance.now() > deadline) return row.ended;
       await delay(POLL_MS);
-    } while (performance.now() < deadline);
-    return false;
+    }
   }
 }
 
