@@ -25,6 +25,7 @@ export class TimerLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly logger = new Logger('timers');
   private nap: NodeJS.Timeout | undefined;
   private open = false;
+  private closing = false;
   /** `drain` and the loop take turns. */
   private running: Promise<unknown> = Promise.resolve();
 
@@ -43,6 +44,7 @@ export class TimerLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Before the database is let go. */
   async beforeApplicationShutdown(): Promise<void> {
     this.open = false;
+    this.closing = true;
     clearTimeout(this.nap);
     await this.running;
   }
@@ -79,7 +81,8 @@ export class TimerLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   private async runAll(): Promise<number> {
     let total = 0;
     for (const timer of this.timers) {
-      for (;;) {
+      // What is left when the service stops is found again by the next process.
+      while (!this.closing) {
         const done = await timer.runDue(this.clock.now());
         if (done === 0) break;
         total += done;
