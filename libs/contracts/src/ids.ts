@@ -10,6 +10,8 @@ export type IdPrefix =
   | 'cmt'
   | 'mat'
   | 'doc'
+  | 'drm'
+  | 'svc'
   | 'dec'
   | 'ord'
   | 'evt'

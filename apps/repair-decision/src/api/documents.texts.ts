@@ -1,0 +1,26 @@
+/** Texts of court papers: what stands against making, serving or showing one. */
+export const documentsTexts = {
+  'zh-CN': {
+    PAPER_NOT_APPROVED: '该决定尚未批准，不能制作文书。',
+    NO_SUCH_PAPER: '该决定没有所选文种的文书。',
+    PAPER_NOT_APPLIED: '该决定尚未执行到名单，暂不能制作证明和告知书，请待执行后再制作。',
+    PAPER_REVOKED: '该信用修复决定已被撤销，不能再制作证明和告知书。',
+    NOT_REPLACEABLE: '只能以同一决定、同一文种的一份新文书替代一份已制作的文书。',
+    UNPRINTABLE_TEXT: '文书内容含有字库没有的字，未制作；请在登记信息中改用规范字形后重新制作。',
+    NOT_ISSUED: '该文书仅有编号，尚未制作；请先制作文书。',
+    BEFORE_ISSUE: '送达时间不得早于文书制作时间。',
+  },
+  en: {
+    PAPER_NOT_APPROVED: 'The decision is not approved yet, so there is no paper of it.',
+    NO_SUCH_PAPER: 'A decision of this kind has no such paper.',
+    PAPER_NOT_APPLIED:
+      'The registry has not applied the decision yet; certificate and notice can be made once it has.',
+    PAPER_REVOKED: 'The repair was revoked; no certificate or notice can be made any more.',
+    NOT_REPLACEABLE:
+      'A new paper can replace only one issued paper of the same type and the same decision.',
+    UNPRINTABLE_TEXT:
+      'The paper holds a character that the font lacks, so it was not made. Enter its standard form and issue it again.',
+    NOT_ISSUED: 'The paper has only its number so far; issue it first.',
+    BEFORE_ISSUE: 'A paper cannot be served before it was issued.',
+  },
+};

@@ -1,0 +1,99 @@
+import type { Basis, DocumentType, OrderAction } from '#contracts';
+
+/** What decides whether a paper on a decision may be made. */
+export interface DecidedMatter {
+  kind: 'REPAIR' | 'DENIAL' | 'REVOCATION';
+  basis: Basis;
+  action: OrderAction | null;
+  isApproved: boolean;
+  /** The registry has done what was ordered. */
+  isApplied: boolean;
+  /** An approved revocation undid it. */
+  isRevoked: boolean;
+}
+
+export type PaperObstacle = 'NOT_APPROVED' | 'NO_SUCH_PAPER' | 'NOT_APPLIED' | 'REVOKED';
+
+/**
+ * Why a paper may not be made, or null. A certificate and a notice say what is, so they wait until the
+ * registry has applied the order, and are made no more once the repair is revoked.
+ */
+export function obstacleToPaper(type: DocumentType, matter: DecidedMatter): PaperObstacle | null {
+  if (!matter.isApproved) return 'NOT_APPROVED';
+  if (!hasPaper(type, matter)) return 'NO_SUCH_PAPER';
+  switch (type) {
+    case 'REPAIR_CERTIFICATE':
+    case 'REPAIR_NOTICE':
+      if (matter.isRevoked) return 'REVOKED';
+      return matter.isApplied ? null : 'NOT_APPLIED';
+    case 'REPAIR_DECISION':
+    case 'REVOCATION_DECISION':
+    case 'COMMITMENT':
+      return null;
+  }
+}
+
+function hasPaper(type: DocumentType, { kind, basis, action }: DecidedMatter): boolean {
+  const leaves = action === 'REMOVE' || action === 'SHIELD';
+  switch (type) {
+    case 'REPAIR_DECISION':
+      return kind === 'REPAIR' || kind === 'DENIAL';
+    case 'REVOCATION_DECISION':
+      return kind === 'REVOCATION';
+    case 'REPAIR_NOTICE':
+      return kind === 'REPAIR' && (leaves || action === 'CORRECT');
+    case 'REPAIR_CERTIFICATE':
+      // Where the listing was an error there was no dishonesty to repair.
+      return kind === 'REPAIR' && leaves && basis !== 'X_REVOKED_ERROR';
+    case 'COMMITMENT':
+      return false;
+  }
+}
+
+/** 有效, 已被新件替代, 已被撤销. */
+export type Validity = 'valid' | 'superseded' | 'revoked';
+
+/** What a paper is worth today. Revoked counts for more: what replaced it may be revoked too. */
+export function validityOf({
+  isRevoked,
+  isSuperseded,
+}: {
+  isRevoked: boolean;
+  isSuperseded: boolean;
+}): Validity {
+  if (isRevoked) return 'revoked';
+  return isSuperseded ? 'superseded' : 'valid';
+}
+
+/** A name as strangers may read it: 周某某, and of a Latin one its first letter. */
+export function maskedName(name: string): string {
+  const [first = '', ...rest] = [...name.trim()];
+  return /\p{Script=Latin}/u.test(first)
+    ? `${first}***`
+    : first + '某'.repeat(Math.min(rest.length, 3));
+}
+
+/** 核验码: 16 characters of Crockford's base 32, 80 bits: nobody comes upon one by trying. */
+export const CODE_LENGTH = 16;
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** @param bytes 16 random ones. */
+export function codeOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => ALPHABET[byte % 32]).join('');
+}
+
+/** As printed: in groups of four. */
+export function groupedCode(code: string): string {
+  return (code.match(/.{4}/g) ?? []).join('-');
+}
+
+/** A code as people type it: small letters, blanks, O for 0, I and L for 1. Null where it can't be one. */
+export function readCode(text: string): string | null {
+  const code = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s-]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  return new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`).test(code) ? code : null;
+}
