@@ -1,13 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock, ServiceModule } from '#bootstrap';
 import { SigningKeys } from '#signing';
+import { ApplicationStepsController } from './api/application-steps.controller.js';
 import { ApplicationsController } from './api/applications.controller.js';
 import { DecisionsController } from './api/decisions.controller.js';
+import { DutiesController } from './api/duties.controller.js';
 import { ExceptionsController } from './api/exceptions.controller.js';
 import { texts } from './api/texts.js';
 import type { DecisionConfig } from './config.js';
 import { OnDeliveryOutcome } from './consumers/on-delivery-outcome.js';
 import { OnOrderOutcome } from './consumers/on-order-outcome.js';
+import { documents } from './documents.parts.js';
 import { ObjectStore } from './object-storage/object-store.js';
 import { openObjectStore } from './object-storage/open-object-store.js';
 import { PaperSettings } from './paper-settings.js';
@@ -19,9 +22,9 @@ import { ApplicationRow } from './storage/application.row.js';
 import { ApplicationStore } from './storage/application.store.js';
 import { DecisionRow } from './storage/decision.row.js';
 import { DecisionStore } from './storage/decision.store.js';
-import { DocumentRegister } from './storage/document-register.js';
-import { DocumentRow } from './storage/document.row.js';
+import { DutyStore } from './storage/duty.store.js';
 import { ExceptionStore } from './storage/exception.store.js';
+import { ListingPastStore } from './storage/listing-past.store.js';
 import { decisionMigrations } from './storage/migrations/index.js';
 import { OrderRow } from './storage/order.row.js';
 import { OrderStore } from './storage/order.store.js';
@@ -29,18 +32,24 @@ import { PropagationStore } from './storage/propagation.store.js';
 import { RefusalStore } from './storage/refusal.store.js';
 import { AcknowledgeException } from './use-cases/acknowledge-exception.js';
 import { ApproveDecision } from './use-cases/approve-decision.js';
+import { DecideReview } from './use-cases/decide-review.js';
 import { DraftDecision } from './use-cases/draft-decision.js';
+import { ListDuties } from './use-cases/list-duties.js';
 import { ListExceptions } from './use-cases/list-exceptions.js';
+import { ReadListing } from './use-cases/read-listing.js';
 import { RecordAcceptance } from './use-cases/record-acceptance.js';
 import { RecordObligation } from './use-cases/record-obligation.js';
 import { RecordOrderAnswer } from './use-cases/record-order-answer.js';
 import { RevokeDecision } from './use-cases/revoke-decision.js';
+import { ServeDecision } from './use-cases/serve-decision.js';
 import { ShowApplication } from './use-cases/show-application.js';
 import { ShowDecision } from './use-cases/show-decision.js';
 import { SubmitApplication } from './use-cases/submit-application.js';
+import { TakeStep } from './use-cases/take-step.js';
+import { WatchDuties } from './use-cases/watch-duties.js';
 import { WatchOrders } from './use-cases/watch-orders.js';
 import { WithdrawDecision } from './use-cases/withdraw-decision.js';
-import { OrderWatchdog } from './watch/order-watchdog.js';
+import { Watchdog } from './watch/watchdog.js';
 
 const useCases = [
   SubmitApplication,
@@ -49,7 +58,13 @@ const useCases = [
   ApproveDecision,
   WithdrawDecision,
   RevokeDecision,
+  ServeDecision,
   ShowDecision,
+  ReadListing,
+  TakeStep,
+  DecideReview,
+  ListDuties,
+  WatchDuties,
   RecordOrderAnswer,
   RecordAcceptance,
   RecordObligation,
@@ -65,7 +80,8 @@ const stores = [
   RefusalStore,
   PropagationStore,
   ExceptionStore,
-  DocumentRegister,
+  DutyStore,
+  ListingPastStore,
 ];
 
 /** Decisions: where courts decide on credit repair, and from where their orders go out. */
@@ -77,7 +93,7 @@ export class AppModule {
       imports: [
         ServiceModule.with({
           config,
-          entities: [ApplicationRow, DecisionRow, OrderRow, DocumentRow, ...papers.rows],
+          entities: [ApplicationRow, DecisionRow, OrderRow, ...documents.rows, ...papers.rows],
           migrations: decisionMigrations,
           consumes: ['order-outcomes', 'delivery-outcomes'],
           texts,
@@ -85,9 +101,12 @@ export class AppModule {
       ],
       controllers: [
         ApplicationsController,
+        ApplicationStepsController,
         DecisionsController,
+        DutiesController,
         ExceptionsController,
         ...papers.controllers,
+        ...documents.controllers,
         OnOrderOutcome,
         OnDeliveryOutcome,
       ],
@@ -110,8 +129,9 @@ export class AppModule {
         ruleSetsProvider(config.rules),
         ...useCases,
         ...papers.useCases,
+        ...documents.providers(config),
         ...rules.useCases,
-        OrderWatchdog,
+        Watchdog,
       ],
     };
   }

@@ -4,6 +4,7 @@ import {
   type ObjectStoreConfig,
 } from './object-storage/object-store-config.js';
 import { readRuleSettings, type RuleSettings } from './rules/rule-settings.js';
+import { readDocumentSettings, type DocumentSettings } from './document-settings.js';
 import { readPaperSettings, type PaperSettings } from './paper-settings.js';
 
 const SECOND = 1000;
@@ -16,6 +17,8 @@ export interface DecisionConfig extends ServiceConfig {
   /** Where materials and issued papers are kept. */
   objectStore: ObjectStoreConfig;
   papers: PaperSettings;
+  /** Default: the templates that come with Yichu, verified at this service. */
+  documents?: DocumentSettings;
   /** Default: the rule sets that come with Yichu. */
   rules?: RuleSettings;
 }
@@ -27,6 +30,7 @@ export function readDecisionConfig(env: NodeJS.ProcessEnv): DecisionConfig {
     registryTimeoutMs: 3 * SECOND,
     objectStore: readObjectStoreConfig(env),
     papers: readPaperSettings(env),
+    documents: readDocumentSettings(env),
     rules: readRuleSettings(env),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Role } from '#bootstrap';
 import { JWS_HEADER, type Basis, type OrderIssued, type Topic, type YichuEvent } from '#contracts';
@@ -17,10 +18,12 @@ import {
   type TestService,
 } from '#testing';
 import { AppModule } from '../src/app.module.js';
+import type { DocumentSettings } from '../src/document-settings.js';
 import { PaperSettings } from '../src/paper-settings.js';
+import type { RuleSettings } from '../src/rules/rule-settings.js';
 import { decisionMigrations } from '../src/storage/migrations/index.js';
-import { OrderWatchdog } from '../src/watch/order-watchdog.js';
-import { COURT, JUDGE, NOON, OFFICER } from './domain-cases.js';
+import { Watchdog } from '../src/watch/watchdog.js';
+import { COURT, JUDGE, NOON, OFFICER, PRESIDENT } from './domain-cases.js';
 import { ListingServer } from './listing-server.js';
 import { acceptedAs, appliedAs } from './outcome-events.js';
 
@@ -56,7 +59,11 @@ export class DecisionUnderTest {
     readonly objects: string,
   ) {}
 
-  static async start(registryTimeoutMs = PATIENT): Promise<DecisionUnderTest> {
+  static async start(
+    registryTimeoutMs = PATIENT,
+    documents?: DocumentSettings,
+    rules?: RuleSettings,
+  ): Promise<DecisionUnderTest> {
     started += 1;
     const topicSuffix = await topicsFor(`decision-${started}`);
     const registry = await ListingServer.start();
@@ -74,6 +81,8 @@ export class DecisionUnderTest {
           registryTimeoutMs,
           objectStore: { kind: 'folder', folder: objects },
           papers: TEST_PAPERS,
+          ...(documents && { documents }),
+          ...(rules && { rules }),
         }),
     });
     return new DecisionUnderTest(
@@ -121,6 +130,10 @@ export class DecisionUnderTest {
     return this.as('judge', COURT, JUDGE.sub);
   }
 
+  president(): Promise<string> {
+    return this.as('president', COURT, PRESIDENT.sub);
+  }
+
   async post(path: string, body: unknown, token?: string): Promise<Answer> {
     return this.request('POST', path, token ?? (await this.officer()), JSON.stringify(body));
   }
@@ -130,13 +143,28 @@ export class DecisionUnderTest {
   }
 
   /** Files an application and gives its id. */
-  async apply(basis: Basis = 'P_EARLY', listingId = this.registry.list()): Promise<string> {
-    const { status, body } = await this.post(
-      '/v1/applications',
-      anApplicationBody(listingId, basis),
-    );
+  async apply(
+    basis: Basis = 'P_EARLY',
+    listingId = this.registry.list(),
+    more: object = {},
+  ): Promise<string> {
+    const { status, body } = await this.post('/v1/applications', {
+      ...anApplicationBody(listingId, basis),
+      ...more,
+    });
     expect(status).toBe(201);
     return body.id as string;
+  }
+
+  /** Takes a step on an application. */
+  step(applicationId: string, step: string, body: object = {}, token?: string): Promise<Answer> {
+    return this.post(`/v1/applications/${applicationId}/${step}`, body, token);
+  }
+
+  async application(id: string): Promise<ObjectLiteral> {
+    const { status, body } = await this.get(`/v1/applications/${id}`);
+    expect(status).toBe(200);
+    return body;
   }
 
   /** Drafts a decision and gives its id. */
@@ -205,7 +233,12 @@ export class DecisionUnderTest {
 
   /** Has the watchdog look now. */
   watch(): Promise<void> {
-    return this.service.get(OrderWatchdog).look();
+    return this.service.get(Watchdog).look();
+  }
+
+  /** A part of the running service. */
+  part<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T {
+    return this.service.get(type);
   }
 
   rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {

@@ -1,8 +1,9 @@
-import { JWS_HEADER, parseEvent } from '#contracts';
+import { JWS_HEADER, newId, parseEvent } from '#contracts';
 import { TrustedKeys, verifyDetached } from '#signing';
 import { testKeys } from '#testing';
 import { aDraftBody, anApplicationBody, DecisionUnderTest } from './decision-under-test.js';
 import { COURT, JUDGE, OFFICER } from './domain-cases.js';
+import { refusedAs } from './outcome-events.js';
 
 describe('deciding on an application', () => {
   let decision: DecisionUnderTest;
@@ -38,7 +39,7 @@ describe('deciding on an application', () => {
       ],
     });
     expect((await decision.get(`/v1/applications/${applicationId}`)).body).toMatchObject({
-      status: 'DECIDED',
+      status: 'APPROVAL',
       decisionId: id,
     });
     expect(await decision.rows('SELECT 1 FROM outbox')).toEqual([]);
@@ -100,15 +101,48 @@ describe('deciding on an application', () => {
     expect(numbers).toEqual([1, 2, 1]);
   });
 
-  it('given approvals of several decisions on one listing at once, then no number is double or missing', async () => {
+  it('given approvals of several removals of one listing at once, then one goes out, the others wait and use up no number', async () => {
     const listing = decision.registry.list();
     const drafts = [];
     for (let made = 0; made < 5; made += 1) {
       drafts.push(await decision.draft(await decision.apply('D1_PERFORMED', listing)));
     }
     const answers = await Promise.all(drafts.map((id) => decision.approve(id)));
-    const numbers = answers.map(({ body }) => (body.order as { orderNo: number }).orderNo);
-    expect(numbers.sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    const winner = answers.find(({ status }) => status === 200)?.body;
+    const order = winner?.order as { id: string };
+    for (const { status, body } of answers) {
+      if (status === 200) continue;
+      expect(body).toMatchObject({
+        type: 'urn:yichu:problem:order-in-flight',
+        errors: [{ rule: 'ORDER_IN_FLIGHT' }],
+        order: { id: order.id, orderNo: 1, action: 'REMOVE', decisionId: winner?.id as string },
+      });
+    }
+    const refusal = { reason: 'ILLEGAL_TRANSITION' } as const;
+    const { order: issued, digest } = await decision.issued(winner?.id as string);
+    await decision.hear('registry', refusedAs(issued, { ...refusal, digest }));
+    const [next] = drafts.filter((id) => id !== winner?.id);
+    expect((await decision.approve(next!)).body.order).toMatchObject({ orderNo: 2 });
+  });
+
+  it('given restrictions lifted by orders in flight, then no other order lifts the same one', async () => {
+    const id = newId('rst');
+    const restrictions = [{ id, kind: 'SPENDING', state: 'ACTIVE', boundRole: 'DEBTOR' }];
+    const listing = decision.registry.list({ restrictions });
+    const lift = { restrictionId: id, basis: 'R_GUARANTEE' };
+    const drafts = [];
+    for (const basis of ['R_GUARANTEE', 'P_EARLY'] as const) {
+      const application = await decision.apply(basis, listing);
+      drafts.push(await decision.draft(application, { liftRestrictions: [lift] }));
+    }
+    expect((await decision.approve(drafts[0]!)).status).toBe(200);
+    const { status, body } = await decision.approve(drafts[1]!);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      errors: [{ rule: 'ORDER_IN_FLIGHT' }],
+      order: { action: 'LIFT' },
+    });
   });
 
   it('given two approvals that race, then exactly one wins and one order goes out', async () => {

@@ -1,15 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
 import { idPattern } from '#contracts';
 import { databaseFor } from '#testing';
 import type { PaperedDecision } from '../src/domain/papers-of.js';
+import { TemplateSet } from '../src/documents/template/template-set.js';
 import { DocumentRegister } from '../src/storage/document-register.js';
 import { Documents1764140000000 } from '../src/storage/migrations/1764140000000-documents.js';
 import { COURT } from './domain-cases.js';
 
+const TEMPLATES = fileURLToPath(new URL('../src/documents/templates', import.meta.url));
 const NEW_YEAR = new Date('2026-12-31T16:00:00Z');
 
 describe('the register of papers', () => {
-  const register = new DocumentRegister();
+  const register = new DocumentRegister(TemplateSet.load(TEMPLATES, null));
   let database: DataSource;
 
   beforeEach(async () => {
@@ -36,13 +39,9 @@ describe('the register of papers', () => {
   });
 
   it.each([
-    ['a denial', { action: null }, ['REPAIR_DECISION']],
-    ['a lift', { action: 'LIFT', basis: 'R_PERFORMED' }, ['REPAIR_DECISION']],
-    [
-      'a shield',
-      { action: 'SHIELD', basis: 'T_TEMP_SHIELD' },
-      ['REPAIR_DECISION', 'REPAIR_NOTICE'],
-    ],
+    ['a denial', { kind: 'DENIAL', action: null }, ['REPAIR_DECISION']],
+    ['a lift', { action: 'LIFT' }, ['REPAIR_DECISION']],
+    ['a shield', { action: 'SHIELD' }, ['REPAIR_DECISION', 'REPAIR_NOTICE']],
     ['a revocation', { kind: 'REVOCATION', action: 'RESTORE' }, ['REVOCATION_DECISION']],
   ] as [string, Partial<PaperedDecision>, string[]][])(
     'given %s, then its papers are numbered',
@@ -88,7 +87,6 @@ function aDecision(changes: Partial<PaperedDecision> = {}): PaperedDecision {
     courtCode: COURT,
     listingId: 'lst_1',
     kind: 'REPAIR',
-    basis: 'P_EARLY',
     action: 'REMOVE',
     ...changes,
   };

@@ -57,6 +57,8 @@ describe('invariants that this service holds', () => {
         'effectiveAt',
         'until',
         'scope',
+        'sanctionDomains',
+        'documents',
       ].sort(),
     );
   });

@@ -9,15 +9,40 @@ interface ServedListing {
   state: string;
   courtCode: string;
   others: string[];
+  caseNumber?: string;
+  grounds?: string[];
+  imposedBy?: 'JUDGE' | 'PRESIDENT' | null;
+  termEndsOn?: string | null;
+  exits?: string[];
+  restrictions?: { id: string; kind: string; state: string; boundRole: string }[];
 }
 
-/** The registry as this service meets it: an HTTP server that answers `GET /v1/listings/{id}`. */
+/** As `GET /v1/listings/{id}/record` answers. */
+const A_RECORD = {
+  caseNumber: '（2026）皖0104执123号',
+  debtor: {
+    type: 'UNIT',
+    name: '合肥青禾建材有限公司',
+    uscc: '91340100TE5T000167',
+    legalRepresentative: '沈若棠',
+  },
+  grounds: ['L1_ABLE_BUT_REFUSES'],
+  instrument: { number: '（2025）皖0104民初456号民事判决书', maker: '合肥市蜀山区人民法院' },
+  duty: '支付货款386,000元及自2024年3月1日起的利息',
+  performance: 'NONE',
+  decidedOn: '2026-03-02',
+  publishedAt: '2026-03-03T02:00:00Z',
+  termEndsOn: null,
+};
+
+/** The registry as this service meets it: an HTTP server that answers `GET /v1/listings/{id}`, and its record. */
 export class ListingServer {
   /** How it behaves; `slow` never answers. */
   behaviour: 'well' | 'slow' | 'failing' | 'nonsense' = 'well';
   /** Authorization headers that came. */
   readonly authorizations: string[] = [];
   private readonly listings = new Map<string, ServedListing>();
+  private readonly records = new Map<string, object>();
 
   private constructor(
     private readonly server: Server,
@@ -41,6 +66,18 @@ export class ListingServer {
     return id;
   }
 
+  /** What is known of a listing changes. */
+  change(id: string, change: Partial<ServedListing>): void {
+    const listing = this.listings.get(id);
+    if (!listing) throw new Error(`no listing ${id}`);
+    this.listings.set(id, { ...listing, ...change });
+  }
+
+  /** What its record says beside what every record here says. */
+  record(id: string, record: object): void {
+    this.records.set(id, record);
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -57,8 +94,12 @@ export class ListingServer {
         return send(response, 200, { hello: 'world' });
       case 'well': {
         const { pathname, searchParams } = new URL(request.url ?? '', this.url);
-        const listing = this.listings.get(pathname.replace('/v1/listings/', ''));
+        const [id = '', part] = pathname.replace('/v1/listings/', '').split('/');
+        const listing = this.listings.get(id);
         if (!listing) return send(response, 404, { status: 404 });
+        if (part === 'record') {
+          return send(response, 200, { ...A_RECORD, ...listing, ...this.records.get(id) });
+        }
         const { others, ...own } = listing;
         return send(
           response,

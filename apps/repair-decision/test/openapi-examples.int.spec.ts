@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
 
   function tokenFor(path: string): Promise<string> {
     if (/^\/v1\/(parked|outbox)\//.test(path)) return decision.as('operations');
-    return path.endsWith('/approve') || path.endsWith('/acknowledge')
+    return /\/(?:approve|acknowledge|review|dismiss)$/.test(path)
       ? decision.judge()
       : decision.officer();
   }

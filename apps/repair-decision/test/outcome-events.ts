@@ -41,12 +41,13 @@ export function acceptedAs(
   { data }: OrderIssued,
   version: number,
   expected: number,
+  more: Partial<ChangeAccepted['data']> = {},
 ): ChangeAccepted {
   const { listingRef, decisionId } = data;
   return {
     ...envelope('urn:yichu:publisher', listingRef, decisionId),
     type: 'change.accepted.v1',
-    data: { listingRef, version, decisionId, expected },
+    data: { listingRef, version, decisionId, expected, ...more },
   };
 }
 

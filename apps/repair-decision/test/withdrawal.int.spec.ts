@@ -33,7 +33,7 @@ describe('withdrawing a draft', () => {
 
     const right = await decision.draft(applicationId, { shieldUntil: '2027-05-31' });
     expect((await decision.approve(right)).status).toBe(200);
-    expect(await statusOf(applicationId)).toMatchObject({ status: 'DECIDED', decisionId: right });
+    expect(await statusOf(applicationId)).toMatchObject({ status: 'GRANTED', decisionId: right });
     expect((await decision.issued(right)).order.data).toMatchObject({
       orderNo: 1,
       until: '2027-05-31',
@@ -51,7 +51,7 @@ describe('withdrawing a draft', () => {
     const repair = await decision.show(decisionId);
     expect(repair.status).toBe('APPROVED');
     expect(await statusOf(repair.applicationId as string)).toMatchObject({
-      status: 'DECIDED',
+      status: 'EFFECTIVE',
       decisionId,
     });
     const second = await revoke();
@@ -72,7 +72,7 @@ describe('withdrawing a draft', () => {
       const { status, body } = await withdraw(id, token);
       expect([status, (body.errors as { rule: string }[])[0]?.rule]).toEqual([403, rule]);
     }
-    expect((await statusOf(applicationId)).status).toBe('DECIDED');
+    expect((await statusOf(applicationId)).status).toBe('APPROVAL');
     const judge = await decision.as('judge', COURT, 'judge-zhao');
     expect((await withdraw(id, judge)).body).toMatchObject({ withdrawn: { by: 'judge-zhao' } });
   });
@@ -100,7 +100,7 @@ describe('withdrawing a draft', () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       const { status } = await decision.show(id);
       expect((await statusOf(applicationId)).status).toBe(
-        status === 'APPROVED' ? 'DECIDED' : 'SUBMITTED',
+        status === 'APPROVED' ? 'GRANTED' : 'SUBMITTED',
       );
       const orders = await decision.rows('SELECT 1 FROM repair_order WHERE decision_id = $1', [id]);
       expect(orders).toHaveLength(status === 'APPROVED' ? 1 : 0);

@@ -1,11 +1,18 @@
-import { ChoiceField, ClearTextField, IdField, InstantField, NumberField } from '#bootstrap';
+import { IsString, MaxLength } from 'class-validator';
+import {
+  ChoiceField,
+  ClearTextField,
+  DateField,
+  Field,
+  HasNoIdentityNumber,
+  IdField,
+  InstantField,
+  NestedField,
+  NumberField,
+} from '#bootstrap';
 import { BASES, INITIATORS, type Basis, type Initiator } from '#contracts';
-import type { Application } from '../domain/application.js';
-
-export const APPLICATION_STATUSES = [
-  'SUBMITTED',
-  'DECIDED',
-] as const satisfies readonly Application['status'][];
+import { APPLICATION_STATUSES, type ApplicationStatus } from '../domain/application.js';
+import { CorrectionRequest } from './correction.request.js';
 
 /** 信用修复申请: an officer files it, for the debtor, the creditor, or ex officio. */
 export class ApplicationRequest {
@@ -19,10 +26,25 @@ export class ApplicationRequest {
   initiator: Initiator;
 
   @ChoiceField(BASES, {
-    description: '依据: 已履行 (Art 10(1)), 提前删除 (Art 2 ¶2), 暂时屏蔽 (local rules)',
+    description:
+      '依据: mandatory exits (D, E, X), 提前删除 (P, Art 2 ¶2), 暂时屏蔽 (T, local rules), lifting restrictions (R)',
     example: 'T_TEMP_SHIELD',
   })
   basis: Basis;
+
+  @Field(
+    {
+      description: '修复情形, where the court has several rule sets for one basis',
+      // Which situations there are is each court's own.
+      example: undefined,
+      optional: true,
+    },
+    { type: String, maxLength: 100 },
+    HasNoIdentityNumber(),
+    MaxLength(100),
+    IsString(),
+  )
+  situation?: string;
 
   @InstantField({
     description: '事由发生时间: the court’s clock starts here',
@@ -36,12 +58,29 @@ export class ApplicationRequest {
     maxLength: 4000,
   })
   facts: string;
+
+  @NestedField(() => CorrectionRequest, {
+    description: '更正, X_CORRECTED only',
+    example: null,
+    optional: true,
+  })
+  correction?: CorrectionRequest;
 }
 
 /** Which applications to list, and from where on. */
 export class ApplicationQuery {
   @ChoiceField(APPLICATION_STATUSES, { example: 'SUBMITTED', optional: true })
-  status?: Application['status'];
+  status?: ApplicationStatus;
+
+  @IdField('lst', { example: 'lst_01J9ZP0M3V6K8Q4T2R7X5W1Y9C', optional: true })
+  listing?: string;
+
+  @DateField({
+    description: '期限届满不晚于: whose next deadline ends by this day',
+    example: '2026-03-09',
+    optional: true,
+  })
+  dueBy?: string;
 
   @IdField('app', {
     description: '`next` of the page before',

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { DraftDecision } from '../use-cases/draft-decision.js';
-import { ShowApplication } from '../use-cases/show-application.js';
+import { ShowApplication, type ApplicationFilter } from '../use-cases/show-application.js';
 import { SubmitApplication } from '../use-cases/submit-application.js';
 import { ApplicationQuery, ApplicationRequest } from './application.requests.js';
 import {
@@ -11,8 +11,10 @@ import {
   toApplicationPage,
   toApplicationResponse,
 } from './application.responses.js';
-import { DraftRequest } from './decision.requests.js';
+import { toCorrection } from './correction.request.js';
 import { DraftResponse, toDraftResponse } from './decision.responses.js';
+import { DraftRequest } from './draft.requests.js';
+import { toDraft } from './to-draft.js';
 
 @ApiTags('applications')
 @Controller('v1/applications')
@@ -32,10 +34,16 @@ export class ApplicationsController {
     @Body() request: ApplicationRequest,
     @CurrentActor() actor: Actor,
   ): Promise<ApplicationResponse> {
-    const submission = { ...request, triggeredAt: new Date(request.triggeredAt) };
+    const submission = {
+      ...request,
+      situation: request.situation ?? null,
+      triggeredAt: new Date(request.triggeredAt),
+      correction: toCorrection(request.correction),
+    };
     return toApplicationResponse(await this.submitApplication.execute(submission, actor));
   }
 
+  /** Newest first; by status, listing, or what is due by a day. */
   @Get()
   @Roles('officer', 'judge', 'operations')
   @ApiOperation({ summary: '申请列表 — the court’s applications, newest first' })
@@ -44,9 +52,10 @@ export class ApplicationsController {
     @Query() query: ApplicationQuery,
     @CurrentActor() actor: Actor,
   ): Promise<ApplicationPageResponse> {
-    return toApplicationPage(await this.showApplication.list(query, actor));
+    return toApplicationPage(await this.showApplication.list(toFilter(query), actor));
   }
 
+  /** With every step that was taken, and every deadline with what it rests on. */
   @Get(':id')
   @Roles('officer', 'judge', 'operations')
   @ApiOperation({ summary: '查询申请 — one application' })
@@ -61,16 +70,21 @@ export class ApplicationsController {
   /** Drafts the one decision on an application. It has no effect before another person approves it. */
   @Post(':id/decision')
   @Roles('officer', 'judge')
-  @ApiOperation({ summary: '拟定信用修复决定 — draft the decision' })
+  @ApiOperation({ summary: '拟定决定 — draft the decision that grants or denies' })
   @ApiCreatedResponse({ type: DraftResponse })
   async draft(
     @PathId('app') id: string,
     @Body() request: DraftRequest,
     @CurrentActor() actor: Actor,
   ): Promise<DraftResponse> {
-    const { reasons, openCases, shieldUntil = null } = request;
-    const attested = { ...openCases, queriedAt: new Date(openCases.queriedAt) };
-    const draft = { reasons, openCases: attested, shieldUntil };
-    return toDraftResponse(await this.draftDecision.execute(id, draft, actor));
+    return toDraftResponse(await this.draftDecision.execute(id, toDraft(request), actor));
   }
+}
+
+function toFilter({ listing, dueBy, ...query }: ApplicationQuery): ApplicationFilter {
+  return {
+    ...query,
+    ...(listing !== undefined && { listingId: listing }),
+    ...(dueBy !== undefined && { dueBy: new Date(`${dueBy}T23:59:59.999+08:00`) }),
+  };
 }

@@ -1,59 +1,12 @@
-import {
-  ChoiceField,
-  ClearTextField,
-  DateField,
-  FlagField,
-  IdField,
-  InstantField,
-  NestedField,
-  NumberField,
-} from '#bootstrap';
+import { ChoiceField, ClearTextField, IdField, InstantField, NumberField } from '#bootstrap';
 import type { DecisionStatus } from '../domain/decision.js';
+import { PARTIES, SERVICE_METHODS, type Party, type ServiceMethod } from '../domain/service.js';
 
 export const DECISION_STATUSES = [
   'DRAFTED',
   'APPROVED',
   'WITHDRAWN',
 ] as const satisfies readonly DecisionStatus[];
-
-/** 有无其他未结案件, on the officer's word. */
-export class OpenCasesRequest {
-  @FlagField({ description: 'Whether other open cases were found', example: false })
-  found: boolean;
-
-  @ClearTextField({
-    description: '查询来源',
-    example: '人民法院执行案件流程信息管理系统',
-    maxLength: 200,
-  })
-  source: string;
-
-  @InstantField({ description: '查询时间', example: '2026-03-03T02:10:00Z' })
-  queriedAt: string;
-}
-
-/** 拟办意见: the decision as drafted. */
-export class DraftRequest {
-  @ChoiceField(['GRANT'], { description: '准予信用修复', example: 'GRANT' })
-  outcome: 'GRANT';
-
-  @ClearTextField({
-    description: '理由; no identity number',
-    example: '被执行人积极履行义务，符合暂时屏蔽失信信息的条件。',
-    maxLength: 4000,
-  })
-  reasons: string;
-
-  @NestedField(() => OpenCasesRequest, { description: '关联案件查询' })
-  openCases: OpenCasesRequest;
-
-  @DateField({
-    description: '屏蔽期限的最后一日, basis T_TEMP_SHIELD only; left out: open-ended',
-    example: '2030-12-31',
-    optional: true,
-  })
-  shieldUntil?: string;
-}
 
 /** 撤销: what was broken, and when. */
 export class RevocationRequest {
@@ -80,6 +33,21 @@ export class WithdrawalRequest {
 
 /** An approval says nothing but who gave it, which the token tells. */
 export class ApprovalRequest {}
+
+/** 送达回证 */
+export class DecisionServiceRequest {
+  @ChoiceField(PARTIES, { description: '受送达人', example: 'DEBTOR' })
+  party: Party;
+
+  @ChoiceField(SERVICE_METHODS, {
+    description: '送达方式: 直接, 留置, 电子, 邮寄, 委托, 公告',
+    example: 'ELECTRONIC',
+  })
+  method: ServiceMethod;
+
+  @InstantField({ description: '送达时间', example: '2026-03-05T02:00:00Z' })
+  servedAt: string;
+}
 
 /** Which decisions to list, and from where on. */
 export class DecisionQuery {

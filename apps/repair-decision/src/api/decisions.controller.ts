@@ -3,12 +3,14 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { ApproveDecision } from '../use-cases/approve-decision.js';
 import { RevokeDecision } from '../use-cases/revoke-decision.js';
+import { ServeDecision } from '../use-cases/serve-decision.js';
 import { ShowDecision } from '../use-cases/show-decision.js';
 import { WithdrawDecision } from '../use-cases/withdraw-decision.js';
 import {
   ApprovalRequest,
   DecisionQuery,
   RevocationRequest,
+  DecisionServiceRequest,
   WithdrawalRequest,
 } from './decision.requests.js';
 import {
@@ -27,6 +29,7 @@ export class DecisionsController {
     private readonly approveDecision: ApproveDecision,
     private readonly withdrawDecision: WithdrawDecision,
     private readonly revokeDecision: RevokeDecision,
+    private readonly serveDecision: ServeDecision,
     private readonly showDecision: ShowDecision,
   ) {}
 
@@ -62,6 +65,21 @@ export class DecisionsController {
     @CurrentActor() actor: Actor,
   ): Promise<DecisionResponse> {
     return toDecisionResponse(await this.approveDecision.execute(id, actor));
+  }
+
+  /** Records a service; the first of a denial starts the time in which a review may be asked for. */
+  @Post(':id/serve')
+  @HttpCode(200)
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '送达 — record that the decision was served on a party' })
+  @ApiOkResponse({ type: DecisionResponse })
+  async serve(
+    @PathId('dec') id: string,
+    @Body() { party, method, servedAt }: DecisionServiceRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<DecisionResponse> {
+    await this.serveDecision.execute(id, { party, method, servedAt: new Date(servedAt) }, actor);
+    return toDecisionResponse(await this.showDecision.execute(id, actor));
   }
 
   /** Withdraws a draft, repair or revocation, so that a new one can be made. */

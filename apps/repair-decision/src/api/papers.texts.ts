@@ -1,6 +1,9 @@
-/** Texts of materials and of the object store that keeps them. */
+import { commitmentsTexts } from './commitments.texts.js';
+
+/** Texts of materials, commitments and of the object store that keeps them. */
 export const papersTexts = {
   'zh-CN': {
+    ...commitmentsTexts['zh-CN'],
     OBJECT_STORE_UNAVAILABLE: '文件存储暂时不可用，未保存任何内容，请稍后重试。',
     MATERIAL_TOO_LARGE: '文件超过 {{mib}} MiB，未保存；请压缩或拆分后重新提交。',
     TOO_MANY_MATERIALS: '该申请的材料已达上限，不能再提交。',
@@ -13,8 +16,14 @@ export const papersTexts = {
     IS_SHA256: '应为 64 位小写十六进制的 SHA-256。',
     UPLOAD_BROKEN_OFF: '上传中断，未保存任何内容，请重新提交。',
     MATERIAL_WITHDRAWN: '该材料已撤回。',
+    DORMANT_ITEM_SETTLED: '该待核查事项已经处理。',
+    NOT_VERIFIED: '该失信信息尚未逐案核查，请先核查。',
+    DRAFTING_NOW: '他人正在拟定该事项的决定，请稍后查看。',
+    LEAVES_ONLY: '继续在列的，不填移出依据。',
+    STAYS_ONLY: '应当移出的，不填再次核查日期。',
   },
   en: {
+    ...commitmentsTexts.en,
     OBJECT_STORE_UNAVAILABLE: 'The file store is away; nothing was kept. Please try again later.',
     MATERIAL_TOO_LARGE:
       'The file is larger than {{mib}} MiB and was not kept; compress or split it and send it again.',
@@ -30,5 +39,10 @@ export const papersTexts = {
     IS_SHA256: 'This must be a SHA-256 in 64 lower-case hexadecimal digits.',
     UPLOAD_BROKEN_OFF: 'The upload broke off and nothing was kept; please send it again.',
     MATERIAL_WITHDRAWN: 'This paper was withdrawn.',
+    DORMANT_ITEM_SETTLED: 'This item of the work list is settled.',
+    NOT_VERIFIED: 'Nobody has verified this case yet; that comes first.',
+    DRAFTING_NOW: 'Somebody else is drafting this decision; please look again shortly.',
+    LEAVES_ONLY: 'What stays on the list has no basis for leaving it.',
+    STAYS_ONLY: 'What leaves the list is not looked at again.',
   },
 };

@@ -1,4 +1,6 @@
 import { createTexts } from '#i18n';
+import { caseTexts } from './case.texts.js';
+import { documentsTexts } from './documents.texts.js';
 import { papersTexts } from './papers.texts.js';
 import { rulesTexts } from './rules.texts.js';
 
@@ -6,6 +8,8 @@ import { rulesTexts } from './rules.texts.js';
 export const texts = createTexts({
   'zh-CN': {
     ...papersTexts['zh-CN'],
+    ...documentsTexts['zh-CN'],
+    ...caseTexts['zh-CN'],
     ...rulesTexts['zh-CN'],
     REGISTRY_UNAVAILABLE: '失信名单登记服务暂时不可用，未作任何记录，请稍后重试。',
     UNKNOWN_LISTING: '名单中没有该失信信息。',
@@ -26,6 +30,8 @@ export const texts = createTexts({
   },
   en: {
     ...papersTexts.en,
+    ...documentsTexts.en,
+    ...caseTexts.en,
     ...rulesTexts.en,
     REGISTRY_UNAVAILABLE: 'The registry is away; nothing was recorded. Please try again later.',
     UNKNOWN_LISTING: 'The registry has no such listing.',

@@ -20,9 +20,10 @@ export class OnDeliveryOutcome {
     @Payload() { data, time }: ChangeAccepted,
     @Ctx() { tx }: Consumed,
   ): Promise<Outcome> {
-    const { decisionId, version, expected } = data;
+    const { decisionId, version, expected, restrictionRef = null } = data;
     if (decisionId === null) return noDecision();
-    return this.recordAcceptance.execute(tx, decisionId, { version, expected, at: new Date(time) });
+    const accepted = { restrictionRef, version, expected, at: new Date(time).toISOString() };
+    return this.recordAcceptance.execute(tx, decisionId, accepted);
   }
 
   /** One subscriber's obligation was verified, contradicted by a look, or is overdue. */
@@ -36,12 +37,12 @@ export class OnDeliveryOutcome {
     @Payload() { data, type }: ObligationOutcome,
     @Ctx() { tx }: Consumed,
   ): Promise<Outcome> {
-    const { decisionId, obligationId, subscriberId, version } = data;
+    const { decisionId, obligationId, subscriberId, version, restrictionRef = null } = data;
     if (decisionId === null) return noDecision();
     const report = { kind: kindOf(type), at: new Date(data.at) };
     return this.recordObligation.execute(
       tx,
-      { decisionId, obligationId, subscriberId, version },
+      { decisionId, obligationId, subscriberId, version, restrictionRef },
       report,
     );
   }

@@ -26,8 +26,8 @@ function toAnswer(event: OrderApplied | OrderRefused): OrderAnswer {
   const at = new Date(event.time);
   switch (event.type) {
     case 'order.applied.v1': {
-      const { version, orderNo, listingRef } = event.data;
-      return { result: 'APPLIED', at, version, orderNo, listingId: listingRef };
+      const { version, orderNo, listingRef: listingId, announced = true } = event.data;
+      return { result: 'APPLIED', at, version, announced, orderNo, listingId };
     }
     case 'order.refused.v1': {
       const { reason, authentic, digest } = event.data;

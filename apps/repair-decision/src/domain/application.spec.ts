@@ -1,28 +1,46 @@
-import { draftRepair, submitApplication, type RepairDraft } from './application.js';
-import { anApplication, JUDGE, NOON, OFFICER } from '../../test/domain-cases.js';
+import { submitApplication, type ApplicationFacts } from './application.js';
+import { aListing, anApplication, NOON } from '../../test/domain-cases.js';
+import type { Denied } from './bar.js';
 
-const draft: RepairDraft = {
-  decisionId: 'dec_1',
-  reasons: '符合条件',
-  openCases: { found: false, source: '执行系统', queriedAt: NOON },
-  shieldUntil: null,
-  drafter: OFFICER,
-  at: NOON,
+const denied: Denied = {
+  at: new Date('2026-11-20T02:00:00Z'),
+  barredUntil: '2027-05-20',
+  legalBasis: '本院规则第六条',
 };
 
 describe('filing an application', () => {
-  it('given a ground that has arisen, then it is submitted', () => {
-    expect(submitApplication(anApplication(), 'PUBLISHED')).toMatchObject({
+  it('given a ground that has arisen, then it is submitted, and the court has three working days from it', () => {
+    // 2026-11-20 is a Friday.
+    expect(submitApplication(anApplication(), null)).toMatchObject({
       ok: true,
-      value: { status: 'SUBMITTED' },
+      value: {
+        status: 'SUBMITTED',
+        deadlines: [
+          { kind: 'EXIT', dueAt: '2026-11-25T15:59:59.999Z', provisional: false, metAt: null },
+        ],
+        history: [{ status: 'SUBMITTED' }],
+      },
+    });
+  });
+
+  it('given a discretionary basis, then no duty runs', () => {
+    expect(submitApplication(anApplication('P_EARLY'), null)).toMatchObject({
+      value: { deadlines: [] },
     });
   });
 
   it('given a ground that lies in the future, then it is refused', () => {
     const triggeredAt = new Date(NOON.getTime() + 1);
-    expect(submitApplication({ ...anApplication(), triggeredAt }, 'PUBLISHED')).toEqual({
+    expect(submitApplication({ ...anApplication(), triggeredAt }, null)).toEqual({
       ok: false,
       refusal: { kind: 'invalid', rule: 'IN_FUTURE', field: 'triggeredAt' },
+    });
+  });
+
+  it('given a correction for what is none, then it is refused', () => {
+    const correction = { correctionRef: 'cor_1', digest: 'sha256:0' };
+    expect(submitApplication({ ...anApplication(), correction }, null)).toMatchObject({
+      refusal: { rule: 'CORRECTION_ONLY' },
     });
   });
 });
@@ -31,6 +49,7 @@ describe('filing an application for a listing that has changed', () => {
   it.each([
     ['D1_PERFORMED', 'PUBLISHED', true],
     ['D1_PERFORMED', 'SHIELDED', true],
+    ['D1_PERFORMED', 'GRACE', true],
     ['D1_PERFORMED', 'DELETED', false],
     ['P_EARLY', 'PUBLISHED', true],
     ['P_EARLY', 'SHIELDED', true],
@@ -38,93 +57,59 @@ describe('filing an application for a listing that has changed', () => {
     ['T_TEMP_SHIELD', 'PUBLISHED', true],
     ['T_TEMP_SHIELD', 'SHIELDED', false],
     ['T_TEMP_SHIELD', 'DELETED', false],
+    ['X_REVOKED_ERROR', 'DELETED', true],
+    ['X_REVOKED_ERROR', 'REVOKED_AS_ERROR', false],
+    ['X_CORRECTED', 'SHIELDED', true],
+    ['X_CORRECTED', 'DELETED', false],
+    ['R_PERFORMED', 'DELETED', true],
     ['P_EARLY', 'A_STATE_OF_LATER', false],
   ] as const)('given %s and %s, then it may be filed: %s', (basis, state, ok) => {
-    const verdict = submitApplication(anApplication(basis), state);
+    const verdict = submitApplication(anApplication(basis, { listing: aListing({ state }) }), null);
     expect(verdict).toMatchObject(
       ok ? { ok } : { ok, refusal: { kind: 'listing-not-open', state } },
     );
   });
+
+  it('given the registry says which exits the law allows, then that is what counts', () => {
+    const listing = aListing({
+      grounds: ['L4_ASSET_REPORT'],
+      exits: ['P_EARLY', 'X_REVOKED_ERROR'],
+    });
+    expect(submitApplication(anApplication('D1_PERFORMED', { listing }), null).ok).toBe(false);
+    expect(submitApplication(anApplication('P_EARLY', { listing }), null).ok).toBe(true);
+  });
 });
 
-describe('drafting the decision', () => {
-  it('given a submitted application, then it is decided by a draft with the attested finding', () => {
-    expect(draftRepair(anApplication(), draft)).toMatchObject({
-      ok: true,
-      value: {
-        application: { status: 'DECIDED', decisionId: 'dec_1' },
-        decision: {
-          status: 'DRAFTED',
-          kind: 'REPAIR',
-          action: 'REMOVE',
-          draftedBy: OFFICER.sub,
-          findings: [
-            {
-              rule: 'OPEN_CASES',
-              result: 'SATISFIED',
-              source: '执行系统',
-              attestedBy: OFFICER.sub,
-            },
-          ],
-        },
+describe('applying again after a denial', () => {
+  const since = (triggeredAt: string, changes: Partial<ApplicationFacts> = {}) =>
+    submitApplication(
+      { ...anApplication(changes.basis), triggeredAt: new Date(triggeredAt), ...changes },
+      denied,
+    );
+
+  it.each([
+    ['the same ground', since('2026-11-19T00:00:00Z')],
+    ['a discretionary one of later', since('2026-11-22T00:00:00Z', { basis: 'P_EARLY' })],
+    ['the creditor', since('2026-11-19T00:00:00Z', { initiator: 'CREDITOR' })],
+  ])('given %s, then it is barred until a day that is named', (_case, verdict) => {
+    expect(verdict).toEqual({
+      ok: false,
+      refusal: {
+        kind: 'conflict',
+        rule: 'REAPPLICATION_BARRED',
+        details: { barredUntil: '2027-05-20', legalBasis: '本院规则第六条' },
       },
     });
   });
 
-  it('given open cases were found, then that is recorded and bars nothing', () => {
-    const found = { ...draft, openCases: { ...draft.openCases, found: true } };
-    expect(draftRepair(anApplication(), found)).toMatchObject({
-      ok: true,
-      value: { decision: { findings: [{ result: 'FAILED' }] } },
-    });
-  });
-
-  it('given it was decided, then a second decision is refused', () => {
-    const decided = { ...anApplication(), status: 'DECIDED', decisionId: 'dec_0' } as const;
-    expect(draftRepair(decided, draft)).toEqual({
-      ok: false,
-      refusal: { kind: 'conflict', rule: 'ALREADY_DECIDED' },
-    });
-  });
-
-  it('given another court, then it is refused', () => {
-    const drafter = { ...JUDGE, court: '皖0103' };
-    expect(draftRepair(anApplication(), { ...draft, drafter })).toEqual({
-      ok: false,
-      refusal: { kind: 'forbidden', rule: 'OTHER_COURT' },
-    });
-  });
-
-  it('given an inquiry of the future, then it is refused', () => {
-    const openCases = { ...draft.openCases, queriedAt: new Date(NOON.getTime() + 1) };
-    expect(draftRepair(anApplication(), { ...draft, openCases })).toMatchObject({
-      ok: false,
-      refusal: { rule: 'IN_FUTURE', field: 'openCases.queriedAt' },
-    });
-  });
-
   it.each([
-    ['D1_PERFORMED', '2027-05-31', 'SHIELD_ONLY'],
-    ['P_EARLY', '2027-05-31', 'SHIELD_ONLY'],
-    ['T_TEMP_SHIELD', '2026-11-22', 'NOT_IN_FUTURE'],
-    ['T_TEMP_SHIELD', '2026-11-23', 'NOT_IN_FUTURE'],
-    ['T_TEMP_SHIELD', '2026-11-24', null],
-    ['T_TEMP_SHIELD', null, null],
-  ] as const)(
-    'given %s and a shield until %s, then the rule against it is %s',
-    (basis, shieldUntil, rule) => {
-      const verdict = draftRepair(anApplication(basis), { ...draft, shieldUntil });
-      expect(verdict).toMatchObject(
-        rule ? { ok: false, refusal: { rule, field: 'shieldUntil' } } : { ok: true },
-      );
-    },
-  );
-
-  it('given late evening in UTC, then the next day has begun at the court', () => {
-    const at = new Date('2026-11-23T16:30:00Z');
-    const shieldUntil = '2026-11-24';
-    expect(draftRepair(anApplication('T_TEMP_SHIELD'), { ...draft, at, shieldUntil }).ok).toBe(
-      false,
-    );
+    ['the court itself', since('2026-11-19T00:00:00Z', { initiator: 'EX_OFFICIO' })],
+    ['a mandatory ground that arose later', since('2026-11-22T00:00:00Z')],
+    [
+      'the day after the bar',
+      since('2026-11-19T00:00:00Z', { filedAt: new Date('2027-05-20T16:00:00Z') }),
+    ],
+  ])('given %s, then it is not barred', (_case, verdict) => {
+    expect(verdict.ok).toBe(true);
   });
 });

@@ -1,10 +1,13 @@
-import { shanghaiDate } from '#calendar';
 import type { Basis, Initiator } from '#contracts';
-import { attestOpenCases, type Finding, type OpenCases } from './finding.js';
-import type { DraftedDecision } from './decision.js';
-import { actionOf, isOpenTo } from './basis.js';
-import type { Person } from './person.js';
-import { grant, refuse, type Verdict } from './verdict.js';
+import { isOpenTo } from './basis.js';
+import { isBarred, type Denied } from './bar.js';
+import type { Deadline } from './deadline.js';
+import { exitDeadline } from './duty.js';
+import type { ListingReading } from './listing-reading.js';
+import type { Steps } from './steps.js';
+import type { RuleSetReference } from './rules/evaluation.js';
+import type { Finding } from './rules/finding.js';
+import { conflicting, grant, invalidating, refuse, type Verdict } from './verdict.js';
 
 /** What an officer files, on behalf of the initiator or ex officio. */
 export interface ApplicationFacts {
@@ -13,90 +16,100 @@ export interface ApplicationFacts {
   listingId: string;
   initiator: Initiator;
   basis: Basis;
+  /** 修复情形, where the court has several rule sets for one basis. */
+  situation: string | null;
   /** When the ground arose: the court's own clock starts there, not at the filing. */
   triggeredAt: Date;
   facts: string;
+  /** 更正: what waits at the registry, by id and digest; null for all but X_CORRECTED. */
+  correction: Correction | null;
+  /** What the registry said when it was filed. */
+  listing: ListingReading;
+  /** The rules that it is handled by. */
+  ruleSet: RuleSetReference;
+  /** What was already clear then. The examination of the decision is the decision's own. */
   findings: Finding[];
   filedBy: string;
   filedAt: Date;
 }
 
-export type SubmittedApplication = ApplicationFacts & { status: 'SUBMITTED' };
-export type DecidedApplication = ApplicationFacts & { status: 'DECIDED'; decisionId: string };
-/** A credit-repair application (信用修复申请), from its filing to the one decision on it. */
-export type Application = SubmittedApplication | DecidedApplication;
+export interface Correction {
+  correctionRef: string;
+  digest: string;
+}
 
-/** Files an application. Its ground must have arisen, and the listing be open to what it asks for. */
+/** Waiting for a decision, at the step that was taken last. OVERTURNED: decided, and on review undone. */
+export const UNDECIDED = [
+  'SUBMITTED',
+  'NEED_MORE',
+  'ACCEPTED',
+  'CREDITOR_CONSULT',
+  'PANEL',
+  'OVERTURNED',
+] as const;
+/** Decided, from the draft (APPROVAL) to the last of what may become of a grant or a denial. */
+export const DECIDED = [
+  'APPROVAL',
+  'GRANTED',
+  'EFFECTIVE',
+  'PERFORMED_CLOSED',
+  'BREACH_ALLEGED',
+  'REVOKED',
+  'DENIED',
+  'REVIEW_REQUESTED',
+  'UPHELD',
+] as const;
+export const APPLICATION_STATUSES = [...UNDECIDED, ...DECIDED] as const;
+export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number];
+
+type Stage =
+  { status: (typeof UNDECIDED)[number] } | { status: (typeof DECIDED)[number]; decisionId: string };
+
+/** One step of the past: what it became, by whom. */
+export interface HistoryEntry {
+  status: ApplicationStatus;
+  at: string;
+  by: string;
+}
+
+interface Course {
+  steps: Steps;
+  deadlines: Deadline[];
+  history: HistoryEntry[];
+}
+
+/** A credit-repair application (信用修复申请), from its filing to the end of what it was granted for. */
+export type Application = ApplicationFacts & Course & Stage;
+export type UndecidedApplication = Extract<Application, { status: (typeof UNDECIDED)[number] }>;
+export type DecidedApplication = Extract<Application, { decisionId: string }>;
+
+export function isUndecided(application: Application): application is UndecidedApplication {
+  return UNDECIDED.some((status) => status === application.status);
+}
+
+/** Files an application. Its ground must have arisen, the listing be open to it, and no bar stand. */
 export function submitApplication(
   facts: ApplicationFacts,
-  listingState: string,
-): Verdict<SubmittedApplication> {
-  if (!isOpenTo(facts.basis, listingState)) {
-    return refuse({ kind: 'listing-not-open', state: listingState });
+  denied: Denied | null,
+): Verdict<UndecidedApplication> {
+  const { basis, listing, triggeredAt, filedAt } = facts;
+  if (!isOpenTo(basis, listing)) {
+    return refuse({ kind: 'listing-not-open', state: listing.state });
   }
-  if (facts.triggeredAt > facts.filedAt) {
-    return refuse({ kind: 'invalid', rule: 'IN_FUTURE', field: 'triggeredAt' });
+  if (triggeredAt > filedAt) return invalidating('IN_FUTURE', 'triggeredAt');
+  if (facts.correction && basis !== 'X_CORRECTED') {
+    return invalidating('CORRECTION_ONLY', 'correction');
   }
-  return grant({ ...facts, status: 'SUBMITTED' });
-}
-
-export interface RepairDraft {
-  decisionId: string;
-  reasons: string;
-  openCases: OpenCases;
-  /** Last day of the shield (YYYY-MM-DD); null where it is open-ended or nothing is shielded. */
-  shieldUntil: string | null;
-  drafter: Person;
-  at: Date;
-}
-
-/**
- * Drafts the decision that grants the repair (拟办). It has no effect before another person approves
- * it, and an application is decided once.
- */
-export function draftRepair(
-  application: Application,
-  draft: RepairDraft,
-): Verdict<{ application: DecidedApplication; decision: DraftedDecision }> {
-  const { basis, courtCode } = application;
-  const { decisionId, drafter, shieldUntil, openCases, at } = draft;
-  if (drafter.court !== courtCode) return refuse({ kind: 'forbidden', rule: 'OTHER_COURT' });
-  if (application.status === 'DECIDED')
-    return refuse({ kind: 'conflict', rule: 'ALREADY_DECIDED' });
-  if (openCases.queriedAt > at) {
-    return refuse({ kind: 'invalid', rule: 'IN_FUTURE', field: 'openCases.queriedAt' });
+  if (denied && isBarred(facts, denied)) {
+    const { barredUntil, legalBasis } = denied;
+    return conflicting('REAPPLICATION_BARRED', { barredUntil, legalBasis });
   }
-  if (shieldUntil !== null && actionOf(basis) !== 'SHIELD') {
-    return refuse({ kind: 'invalid', rule: 'SHIELD_ONLY', field: 'shieldUntil' });
-  }
-  if (shieldUntil !== null && shieldUntil <= shanghaiDate(at)) {
-    return refuse({ kind: 'invalid', rule: 'NOT_IN_FUTURE', field: 'shieldUntil' });
-  }
+  const exit = exitDeadline(basis, triggeredAt);
   return grant({
-    application: { ...application, status: 'DECIDED', decisionId },
-    decision: {
-      status: 'DRAFTED',
-      kind: 'REPAIR',
-      id: decisionId,
-      courtCode,
-      applicationId: application.id,
-      listingId: application.listingId,
-      basis,
-      action: actionOf(basis),
-      shieldUntil,
-      reasons: draft.reasons,
-      findings: [...application.findings, attestOpenCases(openCases, drafter.sub)],
-      draftedBy: drafter.sub,
-      draftedAt: at,
-    },
+    ...facts,
+    status: 'SUBMITTED',
+    steps: {},
+    deadlines: exit ? [exit] : [],
+    history: [{ status: 'SUBMITTED', at: filedAt.toISOString(), by: facts.filedBy }],
   });
-}
-
-/** The draft that decided it was withdrawn, so it waits for a decision again. */
-export function reopen(application: Application, withdrawnId: string): Application {
-  if (application.status === 'SUBMITTED' || application.decisionId !== withdrawnId) {
-    return application;
-  }
-  const { decisionId: _withdrawn, ...facts } = application;
-  return { ...facts, status: 'SUBMITTED' };
 }

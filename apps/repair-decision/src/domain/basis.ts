@@ -1,27 +1,47 @@
-import { isRemovalBasis, type Basis, type OrderAction } from '#contracts';
+import {
+  isRemovalBasis,
+  LIFT_BASES,
+  type Basis,
+  type LiftBasis,
+  type OrderAction,
+} from '#contracts';
 
 /** What a court orders when it grants a repair, a correction or a lift on this basis. */
-export function actionOf(basis: Basis): OrderAction {
+export function actionOf(basis: Basis): GrantedAction {
   if (basis === 'T_TEMP_SHIELD') return 'SHIELD';
   if (basis === 'X_CORRECTED') return 'CORRECT';
   return isRemovalBasis(basis) ? 'REMOVE' : 'LIFT';
 }
+export type GrantedAction = Exclude<OrderAction, 'RESTORE'>;
 
 /**
  * Whether a listing in this state can still take a repair on this basis. An outlook at the time of
  * filing, so that nobody works on what cannot succeed; the registry alone decides when the order comes.
+ * What was never valid (X) leaves history too, so an ended listing can still be revoked as an error.
  */
-export function isOpenTo(basis: Basis, listingState: string): boolean {
+export function isOpenTo(
+  basis: Basis,
+  { state, exits }: { state: string; exits?: readonly Basis[] | undefined },
+): boolean {
   switch (actionOf(basis)) {
     case 'REMOVE':
-      return listingState === 'PUBLISHED' || listingState === 'SHIELDED';
+      if (exits) return exits.includes(basis);
+      return (
+        isOnTheWayOrListed(state) ||
+        (basis === 'X_REVOKED_ERROR' && ['DELETED', 'EXPIRED_DELETED'].includes(state))
+      );
     case 'SHIELD':
-      return listingState === 'PUBLISHED';
+      return state === 'PUBLISHED';
     case 'CORRECT':
+      return isOnTheWayOrListed(state);
     case 'LIFT':
-    case 'RESTORE':
-      return false;
+      // A restriction outlives the listing where the debt does (D4, D5, P).
+      return true;
   }
+}
+
+function isOnTheWayOrListed(state: string): boolean {
+  return ['DECIDED', 'GRACE', 'PUBLISHED', 'SHIELDED'].includes(state);
 }
 
 /**
@@ -30,4 +50,13 @@ export function isOpenTo(basis: Basis, listingState: string): boolean {
  */
 export function isRestorable(basis: Basis): boolean {
   return basis === 'P_EARLY' || basis === 'T_TEMP_SHIELD';
+}
+
+/** The debt of this case is paid in full, so that 限制消费 has lost its reason too (法〔2021〕322号 §23). */
+export function isFullPerformance(basis: Basis): boolean {
+  return basis === 'D1_PERFORMED' || basis === 'D2_SETTLED_PERFORMED';
+}
+
+export function isLiftBasis(basis: Basis): basis is LiftBasis {
+  return LIFT_BASES.some((each) => each === basis);
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { approve, withdraw } from './decision.js';
-import { aDraft, COURT, JUDGE, LATER, OFFICER } from '../../test/domain-cases.js';
+import {
+  aDraft,
+  anApplication,
+  approved,
+  COURT,
+  JUDGE,
+  LATER,
+  OFFICER,
+  PRESIDENT,
+} from '../../test/domain-cases.js';
 import { draftRevocation } from './revocation.js';
 import { issueOrder, type Order } from './order.js';
 
@@ -31,6 +40,25 @@ describe('approving a draft', () => {
     expect(approve(draft, JUDGE, new Date('2026-11-24T16:00:00Z'))).toMatchObject({
       ok: false,
       refusal: { rule: 'SHIELD_ALREADY_ENDED' },
+    });
+  });
+});
+
+describe('the level that must sign', () => {
+  const draft = aDraft({ approvalLevel: 'PRESIDENT' });
+
+  it('given a decision for the president, then a judge may not sign it', () => {
+    expect(approve(draft, JUDGE, LATER)).toEqual({
+      ok: false,
+      refusal: { kind: 'forbidden', rule: 'APPROVAL_LEVEL' },
+    });
+    expect(approve(draft, PRESIDENT, LATER)).toMatchObject({ value: { approvedAs: 'PRESIDENT' } });
+  });
+
+  it('given a decision for a judge, then the president may sign it too, but not their own draft', () => {
+    expect(approve(aDraft(), PRESIDENT, LATER).ok).toBe(true);
+    expect(approve(aDraft({ draftedBy: PRESIDENT.sub }), PRESIDENT, LATER)).toMatchObject({
+      refusal: { rule: 'OWN_DRAFT' },
     });
   });
 });
@@ -66,8 +94,16 @@ describe('withdrawing a draft', () => {
   });
 });
 
+const effective = {
+  ...anApplication('P_EARLY'),
+  status: 'EFFECTIVE' as const,
+  decisionId: 'dec_1',
+};
+
 describe('invariant 8: nobody approves their own draft', () => {
-  const people = fc.constantFrom('a', 'b', 'c').map((sub) => ({ sub, court: COURT }));
+  const people = fc
+    .constantFrom('a', 'b', 'c')
+    .map((sub) => ({ sub, court: COURT, rank: 'JUDGE' as const }));
 
   it('given any drafter and any series of approvers, then the first other person wins, and only they', () => {
     fc.assert(
@@ -86,21 +122,20 @@ describe('invariant 8: nobody approves their own draft', () => {
   });
 
   it('given a revocation, then its drafter cannot approve it either', () => {
-    const repair = approve(aDraft(), JUDGE, LATER);
-    if (!repair.ok) throw new Error('not approved');
+    const repair = approved(aDraft());
     const order: Order = {
-      ...issueOrder(repair.value, 'ord_1', 1),
-      outcome: { result: 'APPLIED', version: 2, at: LATER },
+      ...issueOrder(repair, 'ord_1', 1),
+      outcome: { result: 'APPLIED', version: 2, at: LATER, announced: true },
     };
     const revocation = draftRevocation(
-      { decision: repair.value, order, revoked: false },
+      { decision: repair, application: effective, order, revoked: false },
       { decisionId: 'dec_2', reasons: '违约', breachedAt: LATER, drafter: JUDGE, at: LATER },
     );
     if (!revocation.ok) throw new Error('not drafted');
-    expect(approve(revocation.value, JUDGE, LATER)).toMatchObject({
+    expect(approve(revocation.value.decision, JUDGE, LATER)).toMatchObject({
       ok: false,
       refusal: { rule: 'OWN_DRAFT' },
     });
-    expect(approve(revocation.value, OFFICER, LATER).ok).toBe(true);
+    expect(approve(revocation.value.decision, OFFICER, LATER).ok).toBe(true);
   });
 });

@@ -1,7 +1,14 @@
 import { shanghaiDate } from '#calendar';
-import type { Basis, OrderAction } from '#contracts';
-import type { Finding } from './finding.js';
+import type { Basis, SanctionDomain } from '#contracts';
+import type { Correction } from './application.js';
+import type { GrantedAction } from './basis.js';
+import type { Lift } from './lift.js';
+import type { ListingReading } from './listing-reading.js';
 import type { Person } from './person.js';
+import type { RuleSetReference } from './rules/evaluation.js';
+import type { Finding } from './rules/finding.js';
+import type { ApprovalLevel, LegalSource } from './rules/rule-set.js';
+import type { Service } from './service.js';
 import { grant, refuse, type Verdict } from './verdict.js';
 
 interface DecisionFacts {
@@ -11,32 +18,70 @@ interface DecisionFacts {
   listingId: string;
   /** A revocation carries the basis of the repair that it undoes. */
   basis: Basis;
-  action: OrderAction;
   reasons: string;
+  /** Who must sign (签发): the level that imposed the listing, or higher where the rules ask for it. */
+  approvalLevel: ApprovalLevel;
+  /** The listing as the registry showed it when this was drafted. */
+  listing: ListingReading;
   draftedBy: string;
   draftedAt: Date;
 }
 
+/** What a decision on an application was examined on, frozen with it: no later rule set changes it. */
+export interface Examined {
+  findings: Finding[];
+  ruleSet: RuleSetReference;
+}
+
 /** 信用修复决定: grants what was applied for. */
-interface Repair {
+export interface Repair extends Examined {
   kind: 'REPAIR';
+  action: GrantedAction;
   /** Last day of a shield (YYYY-MM-DD); null where open-ended, and for removals. */
   shieldUntil: string | null;
-  findings: Finding[];
+  /** 解除限制: exactly these, nothing by implication. */
+  liftRestrictions: Lift[];
+  /** In which fields of Art 8 sanctions end; empty where the order ends none (LIFT, CORRECT). */
+  sanctionDomains: SanctionDomain[];
+  correction: Correction | null;
+}
+
+/** 驳回决定: with its reasons, and what may be done about it. */
+export interface Denial extends Examined {
+  kind: 'DENIAL';
+  action: null;
+  remedies: Remedies;
+}
+
+/** What follows from a denial by the rules under which it was made. */
+export interface Remedies {
+  /** Calendar days from service within which a review may be asked for. */
+  review: { days: number; source: LegalSource };
+  /** Months before the parties may apply anew. */
+  reapplication: { months: number; source: LegalSource };
 }
 
 /** 撤销信用修复决定: the debtor broke what the repair was granted for. */
-interface Revocation {
+export interface Revocation {
   kind: 'REVOCATION';
+  action: 'RESTORE';
   revokes: string;
   breachedAt: Date;
 }
 
 export type RepairDecision = DecisionFacts & Repair & Approval;
+export type DenialDecision = DecisionFacts & Denial & Approval;
 export type RevocationDecision = DecisionFacts & Revocation & Approval;
 type Approval =
   | { status: 'DRAFTED' }
-  | { status: 'APPROVED'; approvedBy: string; approvedAt: Date }
+  | {
+      status: 'APPROVED';
+      approvedBy: string;
+      approvedAt: Date;
+      approvedAs: ApprovalLevel;
+      /** 送达, each time it was served. */
+      served: Service[];
+    }
   | { status: 'WITHDRAWN'; withdrawal: Withdrawal };
 
 /** 撤回: a draft with a mistake in it goes no further. */
@@ -50,11 +95,14 @@ export interface Withdrawal {
  * A court's decision: drafted by one person, approved by another, then irrevocable except by a new
  * one. A draft may be withdrawn, and stays as that.
  */
-export type Decision = RepairDecision | RevocationDecision;
+export type Decision = RepairDecision | DenialDecision | RevocationDecision;
+export type DecisionKind = Decision['kind'];
 export type DecisionStatus = Decision['status'];
 export type DraftedDecision = Extract<Decision, { status: 'DRAFTED' }>;
 export type WithdrawnDecision = Extract<Decision, { status: 'WITHDRAWN' }>;
 export type ApprovedDecision = Extract<Decision, { status: 'APPROVED' }>;
+/** An approved decision that orders something. */
+export type OrderingDecision = Exclude<ApprovedDecision, { kind: 'DENIAL' }>;
 
 /**
  * Approves a draft (院长签发: 法发〔2019〕35号 §14 asks it of a listing, and a repair is held to the
@@ -65,8 +113,20 @@ export function approve(decision: Decision, approver: Person, at: Date): Verdict
     return refuse({ kind: 'forbidden', rule: 'OTHER_COURT' });
   if (decision.status !== 'DRAFTED') return refuseEnded(decision);
   if (approver.sub === decision.draftedBy) return refuse({ kind: 'forbidden', rule: 'OWN_DRAFT' });
+  if (decision.approvalLevel === 'PRESIDENT' && approver.rank !== 'PRESIDENT') {
+    return refuse({ kind: 'forbidden', rule: 'APPROVAL_LEVEL' });
+  }
   if (shieldEnded(decision, at)) return refuse({ kind: 'conflict', rule: 'SHIELD_ALREADY_ENDED' });
-  return grant({ ...decision, status: 'APPROVED', approvedBy: approver.sub, approvedAt: at });
+  if (liftEnded(decision, at)) return refuse({ kind: 'conflict', rule: 'LIFT_ALREADY_ENDED' });
+  const approvedAs = approver.rank === 'PRESIDENT' ? 'PRESIDENT' : 'JUDGE';
+  return grant({
+    ...decision,
+    status: 'APPROVED',
+    approvedBy: approver.sub,
+    approvedAt: at,
+    approvedAs,
+    served: [],
+  });
 }
 
 /** Withdraws a draft. Anybody of its court may, so that an absent drafter holds nothing up. */
@@ -93,5 +153,12 @@ function shieldEnded(decision: Decision, at: Date): boolean {
     decision.kind === 'REPAIR' &&
     decision.shieldUntil !== null &&
     decision.shieldUntil < shanghaiDate(at)
+  );
+}
+
+function liftEnded(decision: Decision, at: Date): boolean {
+  return (
+    decision.kind === 'REPAIR' &&
+    decision.liftRestrictions.some(({ until }) => until !== null && until < shanghaiDate(at))
   );
 }

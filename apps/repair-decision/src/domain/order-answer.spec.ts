@@ -9,6 +9,7 @@ const applied: OrderAnswer = {
   result: 'APPLIED',
   at: LATER,
   version: 2,
+  announced: true,
   orderNo: 1,
   listingId: 'lst_1',
 };
@@ -24,7 +25,7 @@ describe('hearing what the registry answers', () => {
   it('given the order was applied, then that is its outcome', () => {
     expect(hearAnswer(anOrder(), DIGEST, applied)).toEqual({
       kind: 'outcome',
-      outcome: { result: 'APPLIED', version: 2, at: LATER },
+      outcome: { result: 'APPLIED', version: 2, at: LATER, announced: true },
     });
   });
 
@@ -59,6 +60,7 @@ describe('invariant 11: the outcome is the first authentic answer, whatever copi
       result: fc.constant('APPLIED' as const),
       at: fc.constant(LATER),
       version: fc.integer({ min: 2, max: 9 }),
+      announced: fc.boolean(),
       orderNo: fc.constant(1),
       listingId: fc.constant('lst_1'),
     }),

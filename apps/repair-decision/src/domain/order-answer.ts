@@ -3,7 +3,14 @@ import type { Order, OrderOutcome } from './order.js';
 
 /** What the registry says about an order, or about a message that pretends to be that order. */
 export type OrderAnswer =
-  | { result: 'APPLIED'; at: Date; version: number; orderNo: number; listingId: string }
+  | {
+      result: 'APPLIED';
+      at: Date;
+      version: number;
+      announced: boolean;
+      orderNo: number;
+      listingId: string;
+    }
   | { result: 'REFUSED'; at: Date; reason: RefusalReason; authentic: boolean; digest: string };
 
 export type Hearing =
@@ -21,11 +28,13 @@ export type Hearing =
  */
 export function hearAnswer(order: Order, digest: string, answer: OrderAnswer): Hearing {
   switch (answer.result) {
-    case 'APPLIED':
+    case 'APPLIED': {
       if (answer.orderNo !== order.orderNo || answer.listingId !== order.listingId) {
         return { kind: 'mismatch' };
       }
-      return firstOf(order, { result: 'APPLIED', version: answer.version, at: answer.at });
+      const { version, at, announced } = answer;
+      return firstOf(order, { result: 'APPLIED', version, at, announced });
+    }
     case 'REFUSED':
       if (!answer.authentic || answer.reason === 'BAD_SIGNATURE' || answer.digest !== digest) {
         return { kind: 'copy-refused' };

@@ -28,6 +28,23 @@ export function orderIssuedEvent(order: Order, eventId: string): OrderIssued {
       effectiveAt: issuedAt,
       until: order.until,
       scope: 'THIS_CASE_ONLY',
+      ...whereGiven(order),
     },
+  };
+}
+
+/** What an order has only where its decision says so: an empty list would read as a statement. */
+function whereGiven({
+  lifts,
+  approvedAs: approvedBy,
+  sanctionDomains,
+  correction,
+  documents,
+}: Order): Partial<OrderIssued['data']> {
+  return {
+    ...(lifts.length > 0 && { liftRestrictions: lifts.map((lift) => ({ ...lift, approvedBy })) }),
+    ...(sanctionDomains.length > 0 && { sanctionDomains: [...sanctionDomains] }),
+    ...(correction && { correction: { ...correction } }),
+    ...(documents.length > 0 && { documents: documents.map((document) => ({ ...document })) }),
   };
 }

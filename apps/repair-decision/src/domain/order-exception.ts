@@ -1,4 +1,4 @@
-import type { Acknowledgement, Order } from './order.js';
+import { isAccepted, type Acknowledgement, type Order } from './order.js';
 import { grant, refuse, type Verdict } from './verdict.js';
 
 const SECOND = 1000;
@@ -21,11 +21,11 @@ export interface OrderException {
  * open until somebody has looked and said so: the decision had no effect.
  */
 export function exceptionOf(order: Order, now: Date): OrderException | null {
-  const { outcome, accepted, acknowledged, issuedAt } = order;
+  const { outcome, acknowledged, issuedAt } = order;
   if (outcome?.result === 'REFUSED') {
     return acknowledged ? null : { kind: 'REFUSED', since: outcome.at };
   }
-  if (outcome && accepted) return null;
+  if (outcome && isAccepted(order)) return null;
   const due = new Date(issuedAt.getTime() + ANSWER_WITHIN);
   if (now < due) return null;
   return { kind: outcome ? 'NOT_ACCEPTED' : 'UNANSWERED', since: due };

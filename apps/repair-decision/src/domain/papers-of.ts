@@ -1,12 +1,11 @@
-import type { Basis, DocumentType, OrderAction } from '#contracts';
+import type { DocumentType, OrderAction } from '#contracts';
 
 /** What numbering the papers of a decision needs to know of it. */
 export interface PaperedDecision {
   id: string;
   courtCode: string;
   listingId: string;
-  kind: 'REPAIR' | 'REVOCATION';
-  basis: Basis;
+  kind: 'REPAIR' | 'DENIAL' | 'REVOCATION';
   /** Null where nothing is ordered: a denial. */
   action: OrderAction | null;
   /** 执行案号, for courts that number their papers by it. */

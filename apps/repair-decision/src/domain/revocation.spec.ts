@@ -1,5 +1,13 @@
-import { approve, type Decision } from './decision.js';
-import { aDraft, anOrder, JUDGE, LATER, NOON, OFFICER } from '../../test/domain-cases.js';
+import type { Decision } from './decision.js';
+import {
+  aDraft,
+  anApplication,
+  anOrder,
+  approved,
+  LATER,
+  NOON,
+  OFFICER,
+} from '../../test/domain-cases.js';
 import type { Order } from './order.js';
 import { issueOrder } from './order.js';
 import { draftRevocation, type RevocationDraft } from './revocation.js';
@@ -11,12 +19,17 @@ const breach: RevocationDraft = {
   drafter: OFFICER,
   at: LATER,
 };
-const applied = anOrder({ outcome: { result: 'APPLIED', version: 2, at: LATER } });
+const applied = anOrder({
+  outcome: { result: 'APPLIED', version: 2, at: LATER, announced: true },
+});
+const application = {
+  ...anApplication('P_EARLY'),
+  status: 'EFFECTIVE' as const,
+  decisionId: 'dec_1',
+};
 
-function anApproved(changes: Parameters<typeof aDraft>[0] = {}): Decision {
-  const verdict = approve(aDraft(changes), JUDGE, LATER);
-  if (!verdict.ok) throw new Error('not approved');
-  return verdict.value;
+function anApproved(changes: Parameters<typeof aDraft>[0] = {}) {
+  return approved(aDraft(changes));
 }
 
 describe('drafting a revocation', () => {
@@ -24,14 +37,19 @@ describe('drafting a revocation', () => {
     'given an applied repair by %s, then it restores with that same basis',
     (basis) => {
       const decision = anApproved({ basis });
-      expect(draftRevocation({ decision, order: applied, revoked: false }, breach)).toMatchObject({
+      expect(
+        draftRevocation({ decision, application, order: applied, revoked: false }, breach),
+      ).toMatchObject({
         ok: true,
         value: {
-          kind: 'REVOCATION',
-          status: 'DRAFTED',
-          action: 'RESTORE',
-          revokes: 'dec_1',
-          basis,
+          application: { status: 'BREACH_ALLEGED', steps: { breach: { allegedBy: 'REVOCATION' } } },
+          decision: {
+            kind: 'REVOCATION',
+            status: 'DRAFTED',
+            action: 'RESTORE',
+            revokes: 'dec_1',
+            basis,
+          },
         },
       });
     },
@@ -45,16 +63,26 @@ describe('drafting a revocation', () => {
     ['a refused order', anApproved(), anOrder({ outcome: refused }), false, 'NOT_APPLIED'],
     ['a revocation under way', anApproved(), applied, true, 'ALREADY_DECIDED'],
   ])('given %s, then it is refused', (_case, decision, order, revoked, rule) => {
-    expect(draftRevocation({ decision, order, revoked }, breach)).toEqual({
+    expect(draftRevocation({ decision, application, order, revoked }, breach)).toEqual({
       ok: false,
       refusal: { kind: 'conflict', rule },
+    });
+  });
+
+  it('given what was promised is done, then there is nothing left to break', () => {
+    const closed = { ...application, status: 'PERFORMED_CLOSED' as const };
+    const revocable = { decision: anApproved(), application: closed, order: applied };
+    expect(draftRevocation({ ...revocable, revoked: false }, breach)).toMatchObject({
+      refusal: { rule: 'STEP_NOT_OPEN', details: { step: 'breach', status: 'PERFORMED_CLOSED' } },
     });
   });
 
   it('given a breach of the future, then it is refused', () => {
     const future = { ...breach, breachedAt: new Date(LATER.getTime() + 1) };
     const decision = anApproved();
-    expect(draftRevocation({ decision, order: applied, revoked: false }, future)).toMatchObject({
+    expect(
+      draftRevocation({ decision, application, order: applied, revoked: false }, future),
+    ).toMatchObject({
       ok: false,
       refusal: { rule: 'IN_FUTURE', field: 'breachedAt' },
     });
@@ -62,9 +90,12 @@ describe('drafting a revocation', () => {
 
   it('given another court, then it is refused', () => {
     const decision = anApproved();
-    const drafter = { sub: 'officer-x', court: '皖0103' };
+    const drafter = { ...OFFICER, court: '皖0103' };
     expect(
-      draftRevocation({ decision, order: applied, revoked: false }, { ...breach, drafter }),
+      draftRevocation(
+        { decision, application, order: applied, revoked: false },
+        { ...breach, drafter },
+      ),
     ).toMatchObject({ ok: false, refusal: { rule: 'OTHER_COURT' } });
   });
 });
@@ -76,10 +107,8 @@ describe('the order that a decision issues', () => {
       action: 'SHIELD',
       shieldUntil: '2027-05-31',
     });
-    if (shield.status !== 'APPROVED') throw new Error('not approved');
     expect(issueOrder(shield, 'ord_1', 3)).toMatchObject({ orderNo: 3, until: '2027-05-31' });
     const removal = anApproved();
-    if (removal.status !== 'APPROVED') throw new Error('not approved');
     expect(issueOrder(removal, 'ord_2', 1)).toMatchObject({ action: 'REMOVE', until: null });
   });
 });

@@ -1,30 +1,95 @@
-/** What this service relies on in the registry's answer; it may hold more. */
-export interface ListingDocument {
+import { shanghaiDate } from '#calendar';
+import { BASES, LISTING_GROUNDS, type Basis } from '#contracts';
+import type { ListingReading, ReadRestriction } from '../domain/listing-reading.js';
+
+/** What this service relies on in the registry's answer; it may hold more, and an older one holds less. */
+export interface ListingDocument extends Omit<ListingReading, 'readAt'> {
   id: string;
-  version: number;
-  state: string;
   courtCode: string;
-  /** Ids of the same debtor's other open listings. */
-  others: string[];
 }
 
 /** @throws when the answer is not a listing: better no finding than one made of something else. */
 export function parseListingDocument(text: string): ListingDocument {
   const value: unknown = JSON.parse(text);
-  if (!isListingDocument(value))
+  if (!isRecord(value) || !isListing(value)) {
     throw new Error('the registry answered something that is no listing');
-  return value;
+  }
+  const { id, version, state, courtCode, others } = value;
+  return { id, version, state, courtCode, others, ...optionalParts(value) };
 }
 
-function isListingDocument(value: unknown): value is ListingDocument {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, version, state, courtCode, others } = value as Record<keyof ListingDocument, unknown>;
+type Raw = Record<string, unknown>;
+type Required = Pick<ListingDocument, 'id' | 'version' | 'state' | 'courtCode' | 'others'>;
+
+function isListing(value: Raw): value is Raw & Required {
+  const { id, version, state, courtCode, others } = value;
   return (
     typeof id === 'string' &&
     typeof version === 'number' &&
     typeof state === 'string' &&
     typeof courtCode === 'string' &&
-    Array.isArray(others) &&
-    others.every((other) => typeof other === 'string')
+    isTexts(others)
   );
+}
+
+/** A part that is not there, or not as agreed, is not known. */
+function optionalParts(raw: Raw): Omit<ListingDocument, keyof Required> {
+  const { subjectType, caseNumber, grounds, termEndsOn, decidedOn, imposedBy, earlier, exits } =
+    raw;
+  return {
+    subjectType: oneOf(['UNIT', 'PERSON'], subjectType),
+    caseNumber: textOf(caseNumber),
+    grounds: isTexts(grounds)
+      ? LISTING_GROUNDS.filter((each) => grounds.includes(each))
+      : undefined,
+    termEndsOn: termEndsOn === null ? null : textOf(termEndsOn),
+    decidedOn: textOf(decidedOn),
+    imposedBy: oneOf(['JUDGE', 'PRESIDENT'], imposedBy),
+    earlier: Array.isArray(earlier) ? earlier.flatMap(toEarlier) : undefined,
+    exits: isTexts(exits) ? BASES.filter((each) => exits.includes(each)) : undefined,
+    restrictions: toRestrictions(raw.restrictions),
+  };
+}
+
+function toEarlier(value: unknown): { endedOn: string; basis: Basis | null }[] {
+  if (!isRecord(value) || typeof value.endedAt !== 'string') return [];
+  const endedAt = new Date(value.endedAt);
+  if (Number.isNaN(endedAt.getTime())) return [];
+  return [{ endedOn: shanghaiDate(endedAt), basis: oneOf(BASES, value.basis) ?? null }];
+}
+
+/** @throws for a restriction that can't be read: it might be the one that must be lifted. */
+function toRestrictions(value: unknown): ReadRestriction[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new Error('the registry answered restrictions that are no list');
+  return value.map((each: unknown) => {
+    const { id, kind, state, boundRole } = isRecord(each) ? each : {};
+    const known = {
+      kind: oneOf(['SPENDING', 'EXIT'], kind),
+      state: oneOf(['ACTIVE', 'TEMP_LIFTED', 'LIFTED'], state),
+    };
+    if (typeof id !== 'string' || !known.kind || !known.state) {
+      throw new Error('the registry answered a restriction that is none');
+    }
+    return { id, kind: known.kind, state: known.state, boundRole: textOf(boundRole) ?? '' };
+  });
+}
+
+function isRecord(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function oneOf<const Value extends string>(
+  values: readonly Value[],
+  value: unknown,
+): Value | undefined {
+  return values.find((each) => each === value);
 }

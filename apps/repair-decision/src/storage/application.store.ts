@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, type EntityManager } from 'typeorm';
-import type { Application, SubmittedApplication } from '../domain/application.js';
+import { LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import type { Application, ApplicationStatus } from '../domain/application.js';
+import { UNDECIDED } from '../domain/application.js';
+import { nextDue } from '../domain/deadline.js';
 import { ApplicationRow } from './application.row.js';
 
 export interface ApplicationQuery {
   /** Null for all courts. */
   courtCode: string | null;
-  status: Application['status'] | null;
+  status: ApplicationStatus | null;
+  listingId: string | null;
+  /** Only those whose next deadline ends by then. */
+  dueBy: Date | null;
   /** Only those filed before this one: the last id of the page before. */
   before: string | null;
   limit: number;
@@ -15,8 +20,8 @@ export interface ApplicationQuery {
 /** The one place that maps `repair_application` rows to applications and back. */
 @Injectable()
 export class ApplicationStore {
-  async insert(manager: EntityManager, application: SubmittedApplication): Promise<void> {
-    await manager.insert(ApplicationRow, { ...application, decisionId: null });
+  async insert(manager: EntityManager, application: Application): Promise<void> {
+    await manager.insert(ApplicationRow, { ...application, ...derivedColumns(application) });
   }
 
   async find(manager: EntityManager, id: string): Promise<Application | null> {
@@ -24,7 +29,7 @@ export class ApplicationStore {
     return row && toApplication(row);
   }
 
-  /** Locks the row until the transaction ends, so that two decisions on it take turns. */
+  /** Locks the row until the transaction ends, so that two steps on it take turns. */
   async lock(manager: EntityManager, id: string): Promise<Application | null> {
     const row = await manager.findOne(ApplicationRow, {
       where: { id },
@@ -33,19 +38,47 @@ export class ApplicationStore {
     return row && toApplication(row);
   }
 
-  async settle(manager: EntityManager, application: Application): Promise<void> {
-    const { id, status } = application;
-    const decisionId = status === 'DECIDED' ? application.decisionId : null;
-    await manager.update(ApplicationRow, { id }, { status, decisionId });
+  /** The application that a decision granted, locked; null where none waits for its order to be applied. */
+  async lockGrantedBy(manager: EntityManager, decisionId: string): Promise<Application | null> {
+    const row = await manager.findOne(ApplicationRow, {
+      where: { decisionId, status: 'GRANTED' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return row && toApplication(row);
+  }
+
+  /** 履行完毕: ends what runs on for the listing's other repairs. */
+  async closeOthers(
+    manager: EntityManager,
+    { listingId, decisionId, at }: { listingId: string; decisionId: string; at: Date },
+  ): Promise<void> {
+    const entry = { status: 'PERFORMED_CLOSED', at: at.toISOString(), by: 'blacklist-registry' };
+    await manager.query(
+      `UPDATE repair_application SET status = 'PERFORMED_CLOSED', history = history || $3::jsonb
+        WHERE listing_id = $1 AND decision_id <> $2 AND status IN ('EFFECTIVE', 'BREACH_ALLEGED')`,
+      [listingId, decisionId, JSON.stringify([entry])],
+    );
+  }
+
+  /** What was filed stays as it is; everything else is as the last step left it. */
+  async save(manager: EntityManager, application: Application): Promise<void> {
+    const { id, status, steps, deadlines, history } = application;
+    await manager.update(
+      ApplicationRow,
+      { id },
+      { status, steps, deadlines, history, ...derivedColumns(application) },
+    );
   }
 
   /** Newest first. */
   async list(manager: EntityManager, query: ApplicationQuery): Promise<Application[]> {
-    const { courtCode, status, before, limit } = query;
+    const { courtCode, status, listingId, dueBy, before, limit } = query;
     const rows = await manager.find(ApplicationRow, {
       where: {
         ...(courtCode && { courtCode }),
         ...(status && { status }),
+        ...(listingId && { listingId }),
+        ...(dueBy && { nextDueAt: LessThanOrEqual(dueBy) }),
         ...(before && { id: LessThan(before) }),
       },
       order: { id: 'DESC' },
@@ -55,12 +88,39 @@ export class ApplicationStore {
   }
 }
 
-function toApplication({ status, decisionId, ...facts }: ApplicationRow): Application {
-  if (status === 'SUBMITTED') return { ...facts, status };
+/** What the columns for queries repeat of an application. */
+export function derivedColumns(application: Application) {
+  const { deadlines, steps } = application;
+  const exit = deadlines.find(({ kind }) => kind === 'EXIT');
+  return {
+    decisionId: 'decisionId' in application ? application.decisionId : null,
+    nextDueAt: instant(nextDue(deadlines)),
+    dutyDueAt: instant(exit?.dueAt ?? null),
+    dutyEndedAt: instant(exit?.metAt ?? null),
+    deniedAt: instant(steps.denial?.at ?? null),
+    barredUntil: steps.denial?.barredUntil ?? null,
+  };
+}
+
+function instant(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+export function toApplication(row: ApplicationRow): Application {
+  const {
+    status,
+    decisionId,
+    nextDueAt: _nextDueAt,
+    dutyDueAt: _dutyDueAt,
+    dutyEndedAt: _dutyEndedAt,
+    deniedAt: _deniedAt,
+    barredUntil: _barredUntil,
+    ...facts
+  } = row;
+  const undecided = UNDECIDED.find((each) => each === status);
+  if (undecided) return { ...facts, status: undecided };
   if (decisionId === null) {
-    throw new Error(
-      `Application ${facts.id} is decided by nothing; the table was changed by hand.`,
-    );
+    throw new Error(`Application ${row.id} is decided by nothing; the table was changed by hand.`);
   }
-  return { ...facts, status, decisionId };
+  return { ...facts, status: status, decisionId };
 }

@@ -7,7 +7,17 @@ import type {
   DraftedDecision,
   WithdrawnDecision,
 } from '../domain/decision.js';
+import type { Application } from '../domain/application.js';
+import type { GrantedAction } from '../domain/basis.js';
+import { ApplicationRow } from './application.row.js';
+import { derivedColumns, toApplication } from './application.store.js';
 import { DecisionRow } from './decision.row.js';
+
+/** A decision, and the application that it is about. */
+export interface Matter {
+  decision: Decision;
+  application: Application;
+}
 
 export interface DecisionQuery {
   /** Null for all courts. */
@@ -25,23 +35,66 @@ export class DecisionStore {
     await manager.insert(DecisionRow, { ...decision });
   }
 
+  /**
+   * A decision with its application, both locked until the transaction ends: of two approvals, or an
+   * approval and a withdrawal, the second sees the first.
+   */
+  async lockMatter(manager: EntityManager, id: string): Promise<Matter | null> {
+    const row = await manager
+      .createQueryBuilder(DecisionRow, 'decision')
+      .innerJoinAndMapOne(
+        'decision.application',
+        ApplicationRow,
+        'application',
+        'application.id = decision.application_id',
+      )
+      .where('decision.id = :id', { id })
+      .setLock('pessimistic_write')
+      .getOne();
+    if (!row) return null;
+    const { application, ...decision } = row as DecisionRow & { application: ApplicationRow };
+    return { decision: toDecision(decision), application: toApplication(application) };
+  }
+
   async find(manager: EntityManager, id: string): Promise<Decision | null> {
     const row = await manager.findOneBy(DecisionRow, { id });
     return row && toDecision(row);
   }
 
-  /** Locks the row until the transaction ends: of two approvals or revocations, the second sees the first. */
-  async lock(manager: EntityManager, id: string): Promise<Decision | null> {
-    const row = await manager.findOne(DecisionRow, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row && toDecision(row);
+  /** The approval and what it makes of the application, in one statement. */
+  async approve(
+    manager: EntityManager,
+    decision: ApprovedDecision,
+    application: Application,
+  ): Promise<void> {
+    const { id, status, approvedBy, approvedAt, approvedAs } = decision;
+    const { steps, deadlines, history } = application;
+    const derived = derivedColumns(application);
+    await manager.query(APPROVE, [
+      id,
+      status,
+      approvedBy,
+      approvedAt,
+      approvedAs,
+      application.id,
+      application.status,
+      JSON.stringify(steps),
+      JSON.stringify(deadlines),
+      JSON.stringify(history),
+      derived.nextDueAt,
+      derived.dutyEndedAt,
+      derived.deniedAt,
+      derived.barredUntil,
+    ]);
   }
 
-  async approve(manager: EntityManager, decision: ApprovedDecision): Promise<void> {
-    const { id, status, approvedBy, approvedAt } = decision;
-    await manager.update(DecisionRow, { id }, { status, approvedBy, approvedAt });
+  async serve(manager: EntityManager, { id, served }: ApprovedDecision): Promise<void> {
+    await manager.update(DecisionRow, { id }, { served });
+  }
+
+  /** A review undid the denial, so that the application may be decided once more. */
+  async overturn(manager: EntityManager, id: string, overturnedAt: Date): Promise<void> {
+    await manager.update(DecisionRow, { id }, { overturnedAt });
   }
 
   async withdraw(
@@ -77,16 +130,33 @@ export class DecisionStore {
   }
 }
 
+const APPROVE = `
+  WITH approved AS (
+    UPDATE decision SET status = $2, approved_by = $3, approved_at = $4, approved_as = $5 WHERE id = $1)
+  UPDATE repair_application
+     SET status = $7, steps = $8, deadlines = $9, history = $10, next_due_at = $11,
+         duty_ended_at = $12, denied_at = $13, barred_until = $14
+   WHERE id = $6`;
+
 function toDecision(row: DecisionRow): Decision {
   const {
     kind,
+    action,
     findings,
+    ruleSet,
     shieldUntil,
+    liftRestrictions,
+    sanctionDomains,
+    correction,
+    remedies,
     revokes,
     breachedAt,
     status: _status,
     approvedBy: _approvedBy,
     approvedAt: _approvedAt,
+    approvedAs: _approvedAs,
+    served: _served,
+    overturnedAt: _overturnedAt,
     withdrawnBy: _withdrawnBy,
     withdrawnAt: _withdrawnAt,
     withdrawalReason: _withdrawalReason,
@@ -95,12 +165,34 @@ function toDecision(row: DecisionRow): Decision {
   const approval = toApproval(row);
   switch (kind) {
     case 'REPAIR':
-      return { ...facts, ...approval, kind, shieldUntil, findings: present(row, findings) };
+      return {
+        ...facts,
+        ...approval,
+        kind,
+        action: present(row, action) as GrantedAction,
+        shieldUntil,
+        liftRestrictions,
+        sanctionDomains,
+        correction,
+        findings: present(row, findings),
+        ruleSet: present(row, ruleSet),
+      };
+    case 'DENIAL':
+      return {
+        ...facts,
+        ...approval,
+        kind,
+        action: null,
+        findings: present(row, findings),
+        ruleSet: present(row, ruleSet),
+        remedies: present(row, remedies),
+      };
     case 'REVOCATION':
       return {
         ...facts,
         ...approval,
         kind,
+        action: 'RESTORE',
         revokes: present(row, revokes),
         breachedAt: present(row, breachedAt),
       };
@@ -117,6 +209,8 @@ function toApproval(row: DecisionRow) {
         status,
         approvedBy: present(row, row.approvedBy),
         approvedAt: present(row, row.approvedAt),
+        approvedAs: present(row, row.approvedAs),
+        served: row.served,
       };
     case 'WITHDRAWN': {
       const withdrawal = {

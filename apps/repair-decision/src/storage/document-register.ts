@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { shanghaiDate } from '#calendar';
 import { newId, type DocumentType } from '#contracts';
-import { DEFAULT_NUMBERS, numberOf, seriesOf } from '../domain/document-number.js';
+import { TemplateSet } from '../documents/template/template-set.js';
+import { numberOf, seriesOf } from '../domain/document-number.js';
 import { papersOf, type PaperedDecision } from '../domain/papers-of.js';
 
 /** A paper that has its number, and need not be made yet. */
@@ -13,46 +14,92 @@ export interface ReservedDocument {
   number: string;
 }
 
+/** Which paper of a type it is: to whom, and in place of which. */
+export interface PaperAsked {
+  type: DocumentType;
+  /** Digest of whom a notice is for; null for papers without addressees. */
+  addressees: string | null;
+  replaces: string | null;
+}
+
 /**
  * The register of the court's papers (文书登记簿). Every number is a row from the moment it is taken, so
  * that none is given twice and none is missing: one without a paper is seen to be reserved.
  */
 @Injectable()
 export class DocumentRegister {
+  constructor(private readonly templates: TemplateSet) {}
+
   /** Numbers the papers that an approved decision is carried by, in the transaction that approves it. */
   reserveFor(
     manager: EntityManager,
     decision: PaperedDecision,
     now: Date,
   ): Promise<ReservedDocument[]> {
-    return this.reserve(manager, papersOf(decision), decision, now);
+    const matter = { ...decision, decisionId: decision.id, commitmentId: null };
+    const asked = papersOf(decision).map((type) => ({ type, addressees: null, replaces: null }));
+    return this.take(manager, asked, matter, now);
   }
 
-  private async reserve(
+  /**
+   * The number of a paper that is about to be made: the one that it has, the one that was reserved for
+   * its like, or a new one. Two who ask at once get the same.
+   */
+  async claim(
     manager: EntityManager,
-    types: DocumentType[],
-    decision: PaperedDecision,
+    asked: PaperAsked,
+    matter: NumberedPaper,
+    now: Date,
+  ): Promise<ReservedDocument> {
+    const owner = matter.decisionId ?? matter.commitmentId;
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [owner]);
+    const { type, addressees, replaces } = asked;
+    const found = await manager.query<TakenNumber[]>(FIND, [owner, type, addressees, replaces]);
+    const own = found.find((row) => row.addressees === addressees);
+    // A notice is numbered with its decision, before anybody knows to whom it goes.
+    const free = own ?? found.find((row) => row.addressees === null && !row.issued);
+    if (free) {
+      if (!own) await manager.query(ADDRESS, [free.id, addressees]);
+      return reserved(free);
+    }
+    const [taken] = await this.take(manager, [asked], matter, now);
+    if (!taken) throw new Error('no number was taken');
+    return taken;
+  }
+
+  private async take(
+    manager: EntityManager,
+    asked: PaperAsked[],
+    matter: NumberedPaper,
     now: Date,
   ): Promise<ReservedDocument[]> {
-    const { id, courtCode, listingId, caseNumber = null } = decision;
-    const matter = { courtCode, caseNumber, year: shanghaiDate(now).slice(0, 4) };
+    const { courtCode, listingId, decisionId, commitmentId, caseNumber = null } = matter;
+    const year = shanghaiDate(now).slice(0, 4);
+    const numbers = this.templates.numbers(courtCode);
     const rows = await manager.query<TakenNumber[]>(TAKE_NUMBERS, [
-      types.map(() => newId('doc')),
-      types,
-      types.map((type) => seriesOf(type, DEFAULT_NUMBERS, matter)),
+      asked.map(() => newId('doc')),
+      asked.map(({ type }) => type),
+      asked.map(({ type }) => seriesOf(type, numbers, { courtCode, caseNumber, year })),
+      asked.map(({ addressees }) => addressees),
+      asked.map(({ replaces }) => replaces),
       courtCode,
-      id,
+      decisionId,
+      commitmentId,
       listingId,
       now,
     ]);
-    return rows
-      .sort((one, other) => (one.id < other.id ? -1 : 1))
-      .map((row) => ({
-        documentId: row.id,
-        type: row.type,
-        number: numberOf(row.series, row.sequence),
-      }));
+    return rows.sort((one, other) => (one.id < other.id ? -1 : 1)).map(reserved);
   }
+}
+
+/** What a paper is about. */
+export interface NumberedPaper {
+  courtCode: string;
+  decisionId: string | null;
+  commitmentId: string | null;
+  /** Null for the promise of a debtor who is not listed. */
+  listingId: string | null;
+  caseNumber?: string | null;
 }
 
 interface TakenNumber {
@@ -60,21 +107,39 @@ interface TakenNumber {
   type: DocumentType;
   series: string;
   sequence: number;
+  addressees: string | null;
+  issued: boolean;
 }
+
+function reserved({ id, type, series, sequence }: TakenNumber): ReservedDocument {
+  return { documentId: id, type, number: numberOf(series, sequence) };
+}
+
+const FIND = `
+  SELECT id, type, series, sequence, addressees, issued_at IS NOT NULL AS issued
+  FROM court_document
+  WHERE (decision_id = $1 OR commitment_id = $1) AND type = $2
+    AND (addressees IS NULL OR addressees = $3) AND replaces IS NOT DISTINCT FROM $4
+  ORDER BY id`;
+
+const ADDRESS = `UPDATE court_document SET addressees = $2 WHERE id = $1`;
 
 /** Counts and registers in one statement; series are locked in one order, so that two decisions can't block each other. */
 const TAKE_NUMBERS = `
   WITH asked AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS row (id, type, series, place)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+      WITH ORDINALITY AS row (id, type, series, addressees, replaces, place)
   ), taken AS (
     INSERT INTO document_series AS counted (series, court_code, last)
-    SELECT series, $4, count(*) FROM asked GROUP BY series ORDER BY series
+    SELECT series, $6, count(*) FROM asked GROUP BY series ORDER BY series
     ON CONFLICT (series) DO UPDATE SET last = counted.last + EXCLUDED.last
     RETURNING series, last
   )
-  INSERT INTO court_document (id, court_code, decision_id, listing_id, type, series, sequence, reserved_at)
-  SELECT asked.id, $4, $5, $6, asked.type, asked.series,
+  INSERT INTO court_document (id, court_code, decision_id, commitment_id, listing_id, type, series,
+    sequence, addressees, replaces, reserved_at)
+  SELECT asked.id, $6, $7, $8, $9, asked.type, asked.series,
          taken.last - count(*) OVER (PARTITION BY asked.series)
-           + row_number() OVER (PARTITION BY asked.series ORDER BY asked.place), $7
+           + row_number() OVER (PARTITION BY asked.series ORDER BY asked.place),
+         asked.addressees, asked.replaces, $10
   FROM asked JOIN taken USING (series)
-  RETURNING id, type, series, sequence`;
+  RETURNING id, type, series, sequence, addressees, false AS issued`;

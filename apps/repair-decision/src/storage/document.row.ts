@@ -8,7 +8,7 @@ export class DocumentRow {
   @Column('text', { name: 'court_code' }) courtCode: string;
   @Column('text', { name: 'decision_id', nullable: true }) decisionId: string | null;
   @Column('text', { name: 'commitment_id', nullable: true }) commitmentId: string | null;
-  @Column('text', { name: 'listing_id' }) listingId: string;
+  @Column('text', { name: 'listing_id', nullable: true }) listingId: string | null;
   @Column('text') type: DocumentType;
   @Column('text') series: string;
   @Column('integer') sequence: number;

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Acceptance, Acknowledgement, Order, OrderOutcome } from '../domain/order.js';
+import {
+  contradicts,
+  isAccepted,
+  type Acknowledgement,
+  type Order,
+  type OrderOutcome,
+} from '../domain/order.js';
 import { OrderRow } from './order.row.js';
 
 /** An order with the digest of the bytes it went out as. */
@@ -27,14 +33,44 @@ export class OrderStore {
     return counter.last_order_no;
   }
 
-  async insert(manager: EntityManager, { order, digest }: StoredOrder): Promise<void> {
-    const {
-      outcome: _outcome,
-      accepted: _accepted,
-      acknowledged: _acknowledged,
-      ...issued
-    } = order;
-    await manager.insert(OrderRow, { ...issued, digest });
+  /**
+   * Inserts it unless an unanswered order of its listing contradicts it. The listing's counter is locked
+   * by then, so that of two orders at once the second sees the first.
+   * @returns false when one does.
+   */
+  async insert(manager: EntityManager, { order, digest }: StoredOrder): Promise<boolean> {
+    const rows: unknown[] = await manager.query(INSERT_UNLESS_CONTRADICTED, [
+      order.id,
+      order.courtCode,
+      order.decisionId,
+      order.listingId,
+      order.orderNo,
+      order.action,
+      order.basis,
+      order.until,
+      JSON.stringify(order.lifts),
+      order.approvedAs,
+      order.sanctionDomains,
+      order.correction && JSON.stringify(order.correction),
+      JSON.stringify(order.documents),
+      digest,
+      order.issuedAt,
+      contradicts(order.action),
+      order.lifts.map(({ restrictionRef }) => restrictionRef),
+    ]);
+    return rows.length > 0;
+  }
+
+  /** The newest unanswered order that this one would contradict. */
+  async inFlight(manager: EntityManager, order: Order): Promise<Order | null> {
+    const rows: { id: string }[] = await manager.query(IN_FLIGHT, [
+      order.listingId,
+      contradicts(order.action),
+      order.lifts.map(({ restrictionRef }) => restrictionRef),
+    ]);
+    const [found] = rows;
+    const row = found && (await manager.findOneBy(OrderRow, { id: found.id }));
+    return row ? toOrder(row) : null;
   }
 
   async findByDecision(manager: EntityManager, decisionId: string): Promise<Order | null> {
@@ -58,29 +94,27 @@ export class OrderStore {
     return row && toOrder(row);
   }
 
-  async recordOutcome(manager: EntityManager, id: string, outcome: OrderOutcome): Promise<void> {
+  async recordOutcome(manager: EntityManager, order: Order, outcome: OrderOutcome): Promise<void> {
+    const { id } = order;
+    const applied = outcome.result === 'APPLIED' ? outcome : null;
     await manager.update(
       OrderRow,
       { id },
       {
         result: outcome.result,
         outcomeAt: outcome.at,
-        outcomeVersion: outcome.result === 'APPLIED' ? outcome.version : null,
+        outcomeVersion: applied?.version ?? null,
+        announced: applied?.announced ?? null,
         outcomeReason: outcome.result === 'REFUSED' ? outcome.reason : null,
+        ...(applied && isAccepted({ ...order, outcome }) && { acceptedAt: outcome.at }),
       },
     );
   }
 
-  async recordAcceptance(manager: EntityManager, id: string, accepted: Acceptance): Promise<void> {
-    await manager.update(
-      OrderRow,
-      { id },
-      {
-        acceptedVersion: accepted.version,
-        expected: accepted.expected,
-        acceptedAt: accepted.at,
-      },
-    );
+  async recordAcceptance(manager: EntityManager, order: Order, at: Date): Promise<void> {
+    const { id, accepted } = order;
+    const acceptedAt = isAccepted(order) ? at : null;
+    await manager.update(OrderRow, { id }, { accepted, acceptedAt });
   }
 
   async acknowledge(
@@ -92,8 +126,28 @@ export class OrderStore {
   }
 }
 
+/** An unanswered order of the listing does what contradicts this one, or lifts the same restriction. */
+const contradicted = (listing: string, actions: string, restrictions: string) => `
+  earlier.listing_id = ${listing} AND earlier.result IS NULL
+    AND (earlier.action = ANY (${actions}::text[]) OR EXISTS (
+      SELECT 1 FROM jsonb_array_elements(earlier.lifts) lift
+       WHERE lift->>'restrictionRef' = ANY (${restrictions}::text[])))`;
+
+const INSERT_UNLESS_CONTRADICTED = `
+  INSERT INTO repair_order (id, court_code, decision_id, listing_id, order_no, action, basis, until,
+    lifts, approved_as, sanction_domains, correction, documents, digest, issued_at)
+  SELECT $1::text, $2::text, $3::text, $4::text, $5::integer, $6::text, $7::text, $8::date,
+    $9::jsonb, $10::text, $11::text[], $12::jsonb, $13::jsonb, $14::text, $15::timestamptz
+  WHERE NOT EXISTS (SELECT 1 FROM repair_order earlier WHERE ${contradicted('$4', '$16', '$17')})
+  RETURNING id`;
+
+const IN_FLIGHT = `
+  SELECT id FROM repair_order earlier WHERE ${contradicted('$1', '$2', '$3')}
+   ORDER BY order_no DESC LIMIT 1`;
+
 export function toOrder(row: OrderRow): Order {
   const { id, orderNo, courtCode, decisionId, listingId, action, basis, until, issuedAt } = row;
+  const { lifts, approvedAs, sanctionDomains, correction, documents, accepted } = row;
   return {
     id,
     orderNo,
@@ -103,23 +157,25 @@ export function toOrder(row: OrderRow): Order {
     action,
     basis,
     until,
+    lifts,
+    approvedAs,
+    sanctionDomains,
+    correction,
+    documents,
     issuedAt,
     outcome: toOutcome(row),
-    accepted: toAcceptance(row),
+    accepted,
     acknowledged: toAcknowledgement(row),
   };
 }
 
 function toOutcome(row: OrderRow): OrderOutcome | null {
   const { result, outcomeVersion: version, outcomeReason: reason, outcomeAt: at } = row;
-  if (result === 'APPLIED' && version !== null && at) return { result, version, at };
+  if (result === 'APPLIED' && version !== null && at) {
+    return { result, version, at, announced: row.announced ?? true };
+  }
   if (result === 'REFUSED' && reason !== null && at) return { result, reason, at };
   return null;
-}
-
-function toAcceptance({ acceptedVersion, expected, acceptedAt }: OrderRow): Acceptance | null {
-  if (acceptedVersion === null || expected === null || acceptedAt === null) return null;
-  return { version: acceptedVersion, expected, at: acceptedAt };
 }
 
 function toAcknowledgement(row: OrderRow): Acknowledgement | null {

@@ -7,6 +7,8 @@ export interface PropagationCount {
   verified: number;
   contradicted: number;
   overdue: number;
+  /** Among the restrictions that were lifted: nobody can look whether they are, so these are only ever late. */
+  overdueLifts: number;
 }
 
 /** One subscriber's obligation under one decision. */
@@ -15,6 +17,8 @@ export interface ObligationKey {
   obligationId: string;
   subscriberId: string;
   version: number;
+  /** The restriction that it is about; null where it is about the listing. */
+  restrictionRef: string | null;
 }
 
 interface KnownRow {
@@ -38,8 +42,9 @@ export class PropagationStore {
   ): Promise<boolean> {
     const rows: unknown[] = await manager.query(
       `INSERT INTO decision_obligation
-         (decision_id, obligation_id, court_code, subscriber_id, version, look_result, look_at, overdue_at)
-       SELECT id, $2, court_code, $3, $4::integer, $5, $6::timestamptz, $7::timestamptz
+         (decision_id, obligation_id, court_code, subscriber_id, version, look_result, look_at, overdue_at,
+          restriction_id)
+       SELECT id, $2, court_code, $3, $4::integer, $5, $6::timestamptz, $7::timestamptz, $8
          FROM decision WHERE id = $1 AND status = 'APPROVED'
        ON CONFLICT (decision_id, obligation_id) DO NOTHING RETURNING obligation_id`,
       [
@@ -50,6 +55,7 @@ export class PropagationStore {
         look?.result ?? null,
         look?.at ?? null,
         overdueAt,
+        key.restrictionRef,
       ],
     );
     return rows.length > 0;
@@ -78,8 +84,9 @@ export class PropagationStore {
   ): Promise<void> {
     await manager.query(
       `INSERT INTO decision_obligation
-         (decision_id, obligation_id, court_code, subscriber_id, version, look_result, look_at, overdue_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         (decision_id, obligation_id, court_code, subscriber_id, version, look_result, look_at, overdue_at,
+          restriction_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (decision_id, obligation_id) DO UPDATE
          SET look_result = excluded.look_result, look_at = excluded.look_at, overdue_at = excluded.overdue_at`,
       [
@@ -91,6 +98,7 @@ export class PropagationStore {
         look?.result ?? null,
         look?.at ?? null,
         overdueAt,
+        key.restrictionRef,
       ],
     );
   }
@@ -98,14 +106,16 @@ export class PropagationStore {
   /** Overdue counts those that are late and still not verified. */
   async count(manager: EntityManager, decisionId: string): Promise<PropagationCount> {
     const rows: PropagationCount[] = await manager.query(
-      `SELECT count(*) FILTER (WHERE look_result = 'verified')::int AS verified,
-              count(*) FILTER (WHERE look_result = 'contradicted')::int AS contradicted,
-              count(*) FILTER (WHERE overdue_at IS NOT NULL AND look_result IS DISTINCT FROM 'verified')::int
-                AS overdue
-         FROM decision_obligation WHERE decision_id = $1`,
+      `SELECT count(*) FILTER (WHERE look_result = 'verified' AND restriction_id IS NULL)::int AS verified,
+              count(*) FILTER (WHERE look_result = 'contradicted' AND restriction_id IS NULL)::int
+                AS contradicted,
+              count(*) FILTER (WHERE late AND restriction_id IS NULL)::int AS overdue,
+              count(*) FILTER (WHERE late AND restriction_id IS NOT NULL)::int AS "overdueLifts"
+         FROM (SELECT *, overdue_at IS NOT NULL AND look_result IS DISTINCT FROM 'verified' AS late
+                 FROM decision_obligation WHERE decision_id = $1) known`,
       [decisionId],
     );
-    return rows[0] ?? { verified: 0, contradicted: 0, overdue: 0 };
+    return rows[0] ?? { verified: 0, contradicted: 0, overdue: 0, overdueLifts: 0 };
   }
 }
 

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, notFound, unavailable, type Actor } from '#bootstrap';
+import { Clock, notFound, Problem, unavailable, type Actor } from '#bootstrap';
 import { newId, type OrderIssued } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { SigningKeys, type SigningKey } from '#signing';
-import { approve, type ApprovedDecision } from '../domain/decision.js';
-import { issueOrder, type Order } from '../domain/order.js';
+import { afterApproval } from '../domain/course.js';
+import { approve, type ApprovedDecision, type OrderingDecision } from '../domain/decision.js';
+import { issueOrder, type Order, type OrderedDocument } from '../domain/order.js';
 import { orderIssuedEvent } from '../domain/order-event.js';
 import { DecisionStore } from '../storage/decision.store.js';
+import { DocumentRegister } from '../storage/document-register.js';
 import { OrderStore } from '../storage/order.store.js';
-import { justIssued, type DecisionView } from './decision-view.js';
+import { justIssued, withoutOrder, type DecisionView } from './decision-view.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
 
 /**
- * Approves a draft, which issues its order: decision, number, order, signed message and ledger
- * commit together. Of two approvals that race, the row lock lets exactly one win.
+ * Approves a draft, which issues its order: decision, number, papers, order, signed message and ledger
+ * commit together. A denial orders nothing. Of two approvals that race, the row lock lets exactly one win.
  */
 @Injectable()
 export class ApproveDecision {
@@ -24,6 +26,7 @@ export class ApproveDecision {
     private readonly unitOfWork: UnitOfWork,
     private readonly decisions: DecisionStore,
     private readonly orders: OrderStore,
+    private readonly documents: DocumentRegister,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
@@ -31,26 +34,46 @@ export class ApproveDecision {
   execute(id: string, actor: Actor): Promise<DecisionView> {
     const approver = personOf(actor);
     return this.unitOfWork.run(async (tx) => {
-      const draft = await this.decisions.lock(tx.manager, id);
-      if (!draft) throw notFound();
-      const decision = granted(approve(draft, approver, this.clock.now()));
-      await this.decisions.approve(tx.manager, decision);
+      const matter = await this.decisions.lockMatter(tx.manager, id);
+      if (!matter) throw notFound();
+      const decision = granted(approve(matter.decision, approver, this.clock.now()));
+      await this.decisions.approve(
+        tx.manager,
+        decision,
+        afterApproval(matter.application, decision),
+      );
+      if (decision.kind === 'DENIAL') {
+        const documents = await this.reserveDocuments(tx, decision);
+        await recordApproval(tx, decision, { documents });
+        return withoutOrder(decision);
+      }
       const order = await this.issue(tx, decision);
-      await recordApproval(tx, decision, order);
+      const { id: orderId, orderNo, action, until, documents, lifts } = order;
+      await recordApproval(tx, decision, { orderId, orderNo, action, until, documents, lifts });
       return justIssued(decision, order);
     });
   }
 
   /** Under the court's own key: the registry believes the signature, not the topic (invariant 11). */
-  private async issue(tx: Transaction, decision: ApprovedDecision): Promise<Order> {
+  private async issue(tx: Transaction, decision: OrderingDecision): Promise<Order> {
     const { courtCode, listingId } = decision;
-    const orderNo = await this.orders.nextOrderNo(tx.manager, listingId, courtCode);
-    const order = issueOrder(decision, newId('ord'), orderNo);
-    const event = orderIssuedEvent(order, newId('evt'));
     const signWith = this.keyOf(courtCode);
+    const orderNo = await this.orders.nextOrderNo(tx.manager, listingId, courtCode);
+    const documents = await this.reserveDocuments(tx, decision);
+    const order = issueOrder(decision, newId('ord'), orderNo, documents);
+    const event = orderIssuedEvent(order, newId('evt'));
+    const isIssued = await this.orders.insert(tx.manager, { order, digest: digestOf(event) });
+    if (!isIssued) throw inFlight(await this.orders.inFlight(tx.manager, order));
     await tx.publish({ topic: 'repair-orders', event, signWith });
-    await this.orders.insert(tx.manager, { order, digest: digestOf(event) });
     return order;
+  }
+
+  private reserveDocuments(
+    { manager }: Transaction,
+    decision: ApprovedDecision,
+  ): Promise<OrderedDocument[]> {
+    const caseNumber = decision.listing.caseNumber ?? null;
+    return this.documents.reserveFor(manager, { ...decision, caseNumber }, decision.approvedAt);
   }
 
   /** @throws 503 COURT_KEY_MISSING: a draft can wait for its court's key to be installed. */
@@ -63,23 +86,38 @@ export class ApproveDecision {
   }
 }
 
+/** The draft waits: once the registry has answered the other order, it is clear what is left to order. */
+function inFlight(order: Order | null): Problem {
+  const { id, orderNo = 0, action, decisionId } = order ?? {};
+  const vars = { orderNo: String(orderNo) };
+  return new Problem(409, 'ORDER_IN_FLIGHT', {
+    vars,
+    extensions: { order: { id, orderNo, action, decisionId } },
+  });
+}
+
 async function recordApproval(
   { manager }: Transaction,
   decision: ApprovedDecision,
-  order: Order,
+  ordered: Partial<Order> & { orderId?: string },
 ): Promise<void> {
-  const { id, kind, listingId, basis, draftedBy } = decision;
-  const { orderNo, action, until } = order;
+  const { id, kind, listingId, basis, draftedBy, approvedAs } = decision;
   const revokes = decision.kind === 'REVOCATION' ? decision.revokes : null;
   await appendLedger(manager, {
     at: decision.approvedAt,
     actor: decision.approvedBy,
-    action: kind === 'REPAIR' ? 'decision.approved' : 'revocation.approved',
+    action: APPROVED[kind],
     subject: id,
     courtCode: decision.courtCode,
-    detail: { listingId, basis, draftedBy, revokes, orderId: order.id, orderNo, action, until },
+    detail: { listingId, basis, draftedBy, approvedAs, revokes, ...ordered },
   });
 }
+
+const APPROVED = {
+  REPAIR: 'decision.approved',
+  DENIAL: 'denial.approved',
+  REVOCATION: 'revocation.approved',
+} as const satisfies Record<ApprovedDecision['kind'], string>;
 
 /** Of the bytes that go out: an event's bytes are its JSON, fixed when it is published. */
 function digestOf(event: OrderIssued): string {

@@ -13,7 +13,12 @@ export interface DecisionView {
   propagation: PropagationCount;
 }
 
-const NOTHING_PROPAGATED: PropagationCount = { verified: 0, contradicted: 0, overdue: 0 };
+const NOTHING_PROPAGATED: PropagationCount = {
+  verified: 0,
+  contradicted: 0,
+  overdue: 0,
+  overdueLifts: 0,
+};
 
 /** The view of a decision that issued none. */
 export function withoutOrder(decision: Decision): DecisionView {

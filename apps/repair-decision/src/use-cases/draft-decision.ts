@@ -1,55 +1,138 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, notFound, type Actor } from '#bootstrap';
-import { newId } from '#contracts';
+import { newId, type SanctionDomain } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import { draftRepair } from '../domain/application.js';
+import type { Application, Correction } from '../domain/application.js';
 import type { DraftedDecision } from '../domain/decision.js';
-import type { OpenCases } from '../domain/finding.js';
+import { draftDenial, draftRepair } from '../domain/draft.js';
+import type { Evidenced } from '../domain/examination.js';
+import type { Lift } from '../domain/lift.js';
+import type { ListingReading } from '../domain/listing-reading.js';
+import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
+import { CasePapers } from '../storage/case-papers.js';
 import { DecisionStore } from '../storage/decision.store.js';
+import { ListingPastStore } from '../storage/listing-past.store.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
+import { ReadListing } from './read-listing.js';
+import { rulesOf } from './rules-of.js';
 
-export interface Draft {
-  reasons: string;
-  openCases: OpenCases;
-  shieldUntil: string | null;
-}
+/** What the drafter can say; the rest of the evidence is on file. */
+export type Said = Pick<
+  Evidenced,
+  'openCases' | 'attestations' | 'performance' | 'plan' | 'guarantee'
+>;
 
-/** Drafts the decision on an application (拟办). It waits for another person's approval. */
+export type Draft =
+  | { outcome: 'DENY'; reasons: string; said: Said }
+  | {
+      outcome: 'GRANT';
+      reasons: string;
+      said: Said;
+      shieldUntil: string | null;
+      liftRestrictions: Lift[];
+      sanctionDomains: SanctionDomain[] | null;
+      correction: Correction | null;
+      overrides: { rule: string; reason: string }[];
+    };
+
+/**
+ * Drafts the decision on an application (拟办), for another person to approve. The listing is read live
+ * once more, outside the transaction: other listings and restrictions may have come since the filing.
+ */
 @Injectable()
 export class DraftDecision {
   constructor(
+    private readonly dataSource: DataSource,
+    private readonly readListing: ReadListing,
+    private readonly ruleSets: RuleSets,
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationStore,
     private readonly decisions: DecisionStore,
+    private readonly papers: CasePapers,
+    private readonly pasts: ListingPastStore,
     private readonly clock: Clock,
   ) {}
 
-  execute(applicationId: string, draft: Draft, actor: Actor): Promise<DraftedDecision> {
+  async execute(applicationId: string, draft: Draft, actor: Actor): Promise<DraftedDecision> {
     const drafter = personOf(actor);
+    const known = await this.applications.find(this.dataSource.manager, applicationId);
+    if (!known) throw notFound();
+    const { listingId } = known;
+    const listing =
+      known.courtCode === drafter.court
+        ? await this.readListing.again(listingId, known.listing, drafter)
+        : known.listing;
     return this.unitOfWork.run(async ({ manager }) => {
       const submitted = await this.applications.lock(manager, applicationId);
       if (!submitted) throw notFound();
       const decisionId = newId('dec');
       const at = this.clock.now();
+      const rules = rulesOf(this.ruleSets, submitted);
+      const evidence = await this.evidence(manager, submitted, listing, draft.said);
+      const common = { decisionId, drafter, at, listing, evidence, rules };
       const { application, decision } = granted(
-        draftRepair(submitted, { ...draft, decisionId, drafter, at }),
+        draft.outcome === 'GRANT'
+          ? draftRepair(submitted, { ...draft, ...common })
+          : draftDenial(submitted, { ...draft, ...common }),
       );
       await this.decisions.insert(manager, decision);
-      await this.applications.settle(manager, application);
-      const { listingId, basis, action } = decision;
-      const { openCases, shieldUntil } = draft;
-      await appendLedger(manager, {
-        at,
-        actor: drafter.sub,
-        action: 'decision.drafted',
-        subject: decisionId,
-        courtCode: decision.courtCode,
-        detail: { applicationId, listingId, basis, action, openCases, shieldUntil },
-      });
+      await this.applications.save(manager, application);
+      await recordDraft(manager, decision, draft);
       return decision;
     });
   }
+
+  private async evidence(
+    manager: EntityManager,
+    { id: applicationId, listingId }: Application,
+    { others }: ListingReading,
+    said: Said,
+  ): Promise<Evidenced> {
+    const { materials, commitment, breaches } = await this.papers.of(manager, {
+      applicationId,
+      listingId,
+      others,
+    });
+    const past = await this.pasts.of(manager, listingId, others);
+    return {
+      ...said,
+      materials: materials.map(({ kind }) => kind),
+      commitmentSignedOn: commitment?.signedOn ?? null,
+      breachedOn: [...past.breachedOn, ...breaches.map(({ breachedOn }) => breachedOn)],
+    };
+  }
+}
+
+async function recordDraft(
+  manager: EntityManager,
+  decision: DraftedDecision,
+  { said }: Draft,
+): Promise<void> {
+  const { id, kind, courtCode, applicationId, listingId, basis, action, draftedBy } = decision;
+  const repair = decision.kind === 'REPAIR' ? decision : null;
+  const examined = decision.kind === 'REVOCATION' ? null : decision;
+  await appendLedger(manager, {
+    at: decision.draftedAt,
+    actor: draftedBy,
+    action: kind === 'DENIAL' ? 'denial.drafted' : 'decision.drafted',
+    subject: id,
+    courtCode,
+    detail: {
+      applicationId,
+      listingId,
+      basis,
+      action,
+      openCases: said.openCases,
+      shieldUntil: repair?.shieldUntil ?? null,
+      liftRestrictions: repair?.liftRestrictions ?? [],
+      ruleSet: examined?.ruleSet ?? null,
+      overridden: examined?.findings.flatMap(({ rule, override }) =>
+        override ? [{ rule, by: override.by, reason: override.reason }] : [],
+      ),
+    },
+  });
 }

@@ -4,7 +4,10 @@ import { dataFault, done, ignored, type Outcome, type Transaction } from '#messa
 import type { Acceptance } from '../domain/order.js';
 import { OrderStore } from '../storage/order.store.js';
 
-/** Records that the publisher took a decision's change in and froze whom it expects. Once per change. */
+/**
+ * Records that the publisher took a change of a decision in and froze whom it expects. Once per change:
+ * the listing's, and that of each restriction that was lifted with it.
+ */
 @Injectable()
 export class RecordAcceptance {
   constructor(private readonly orders: OrderStore) {}
@@ -12,16 +15,20 @@ export class RecordAcceptance {
   async execute(tx: Transaction, decisionId: string, accepted: Acceptance): Promise<Outcome> {
     const order = await this.orders.lockByDecision(tx.manager, decisionId);
     if (!order) return dataFault('UNKNOWN_DECISION');
-    if (order.accepted) return ignored('the change was accepted before');
-    await this.orders.recordAcceptance(tx.manager, order.id, accepted);
-    const { version, expected } = accepted;
+    const { restrictionRef, version, expected } = accepted;
+    if (order.accepted.some((each) => each.restrictionRef === restrictionRef)) {
+      return ignored('the change was accepted before');
+    }
+    const at = new Date(accepted.at);
+    const taken = { ...order, accepted: [...order.accepted, accepted] };
+    await this.orders.recordAcceptance(tx.manager, taken, at);
     await appendLedger(tx.manager, {
-      at: accepted.at,
+      at,
       actor: 'outbound-publisher',
       action: 'change.accepted',
       subject: decisionId,
       courtCode: order.courtCode,
-      detail: { orderId: order.id, listingId: order.listingId, version, expected },
+      detail: { orderId: order.id, listingId: order.listingId, restrictionRef, version, expected },
     });
     return done();
   }

@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { appendLedger } from '#ledger';
 import { dataFault, done, ignored, type Outcome, type Transaction } from '#messaging';
+import { afterApplied } from '../domain/course.js';
+import { isMandatory } from '../domain/duty.js';
 import type { Order, OrderOutcome } from '../domain/order.js';
 import { hearAnswer, type OrderAnswer } from '../domain/order-answer.js';
+import { ApplicationStore } from '../storage/application.store.js';
 import { OrderStore } from '../storage/order.store.js';
 import { RefusalStore } from '../storage/refusal.store.js';
 
@@ -21,6 +24,7 @@ export class RecordOrderAnswer {
   constructor(
     private readonly orders: OrderStore,
     private readonly refusals: RefusalStore,
+    private readonly applications: ApplicationStore,
   ) {}
 
   async execute(tx: Transaction, received: ReceivedAnswer): Promise<Outcome> {
@@ -51,12 +55,26 @@ export class RecordOrderAnswer {
     order: Order,
     outcome: OrderOutcome,
   ): Promise<Outcome> {
-    await this.orders.recordOutcome(tx.manager, order.id, outcome);
+    await this.orders.recordOutcome(tx.manager, order, outcome);
+    if (outcome.result === 'APPLIED') await this.applyToApplications(tx, order, outcome.at);
     await recordHeard(tx, order, outcome.at, {
       action: `order.${outcome.result.toLowerCase()}`,
       detail: { ...outcome },
     });
     return done();
+  }
+
+  /** The repair is effective; a debt that is settled also ends what was promised for other repairs of it. */
+  private async applyToApplications(
+    { manager }: Transaction,
+    { decisionId, listingId, action, basis }: Order,
+    at: Date,
+  ): Promise<void> {
+    const granted = await this.applications.lockGrantedBy(manager, decisionId);
+    if (granted) await this.applications.save(manager, afterApplied(granted, at));
+    if (action === 'REMOVE' && isMandatory(basis)) {
+      await this.applications.closeOthers(manager, { listingId, decisionId, at });
+    }
   }
 
   private async recordCopy(

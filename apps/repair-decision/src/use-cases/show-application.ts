@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { notFound, type Actor } from '#bootstrap';
-import type { Application } from '../domain/application.js';
+import type { Application, ApplicationStatus } from '../domain/application.js';
 import { ApplicationStore } from '../storage/application.store.js';
 import { courtOfReader, requireReader } from './may-read.js';
 import { PAGE_SIZE, pageOf, type Page, type PageRequest } from './page.js';
+
+/** Which applications to list; `dueBy`: those whose next deadline ends by then. */
+export interface ApplicationFilter extends PageRequest {
+  status?: ApplicationStatus;
+  listingId?: string;
+  dueBy?: Date;
+}
 
 /** Shows a court its applications. */
 @Injectable()
@@ -23,12 +30,14 @@ export class ShowApplication {
 
   /** Newest first. */
   async list(
-    { status, after, limit = PAGE_SIZE }: PageRequest & { status?: Application['status'] },
+    { status, listingId, dueBy, after, limit = PAGE_SIZE }: ApplicationFilter,
     actor: Actor,
   ): Promise<Page<Application>> {
     const rows = await this.applications.list(this.dataSource.manager, {
       courtCode: courtOfReader(actor),
       status: status ?? null,
+      listingId: listingId ?? null,
+      dueBy: dueBy ?? null,
       before: after ?? null,
       limit: limit + 1,
     });

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound, type Actor } from '#bootstrap';
 import { appendLedger } from '#ledger';
-import { UnitOfWork, type Transaction } from '#messaging';
-import { reopen } from '../domain/application.js';
+import { UnitOfWork } from '#messaging';
+import type { Application } from '../domain/application.js';
+import { dismissBreach } from '../domain/course.js';
 import { withdraw, type WithdrawnDecision } from '../domain/decision.js';
+import type { Person } from '../domain/person.js';
+import { reopen } from '../domain/reopening.js';
 import { ApplicationStore } from '../storage/application.store.js';
 import { DecisionStore } from '../storage/decision.store.js';
 import { withoutOrder, type DecisionView } from './decision-view.js';
@@ -27,16 +30,17 @@ export class WithdrawDecision {
   execute(id: string, reason: string, actor: Actor): Promise<DecisionView> {
     const person = personOf(actor);
     return this.unitOfWork.run(async (tx) => {
-      const draft = await this.decisions.lock(tx.manager, id);
-      if (!draft) throw notFound();
-      const decision = granted(withdraw(draft, { person, reason, at: this.clock.now() }));
+      const matter = await this.decisions.lockMatter(tx.manager, id);
+      if (!matter) throw notFound();
+      const decision = granted(withdraw(matter.decision, { person, reason, at: this.clock.now() }));
       await this.decisions.withdraw(tx.manager, decision);
-      if (decision.kind === 'REPAIR') await this.reopenApplication(tx, decision);
+      const application = withoutDraft(matter.application, decision, person);
+      if (application) await this.applications.save(tx.manager, application);
       const { kind, listingId, courtCode, draftedBy, withdrawal } = decision;
       await appendLedger(tx.manager, {
         at: withdrawal.at,
         actor: withdrawal.by,
-        action: kind === 'REPAIR' ? 'decision.withdrawn' : 'revocation.withdrawn',
+        action: WITHDRAWN[kind],
         subject: id,
         courtCode,
         detail: { listingId, draftedBy, applicationId: decision.applicationId },
@@ -44,12 +48,22 @@ export class WithdrawDecision {
       return withoutOrder(decision);
     });
   }
+}
 
-  private async reopenApplication(
-    { manager }: Transaction,
-    { id, applicationId }: WithdrawnDecision,
-  ): Promise<void> {
-    const application = await this.applications.lock(manager, applicationId);
-    if (application) await this.applications.settle(manager, reopen(application, id));
-  }
+const WITHDRAWN = {
+  REPAIR: 'decision.withdrawn',
+  DENIAL: 'denial.withdrawn',
+  REVOCATION: 'revocation.withdrawn',
+} as const satisfies Record<WithdrawnDecision['kind'], string>;
+
+/** What the withdrawal leaves of the application; a breach that was alleged apart from the draft stands. */
+function withoutDraft(
+  application: Application,
+  decision: WithdrawnDecision,
+  person: Person,
+): Application | null {
+  if (decision.kind !== 'REVOCATION') return reopen(application, decision);
+  if (application.steps.breach?.allegedBy !== 'REVOCATION') return null;
+  const dismissed = dismissBreach(application, { person, at: decision.withdrawal.at });
+  return dismissed.ok ? dismissed.value : null;
 }

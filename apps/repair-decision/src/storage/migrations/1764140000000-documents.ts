@@ -17,7 +17,7 @@ export class Documents1764140000000 implements MigrationInterface {
         court_code    text NOT NULL,
         decision_id   text,
         commitment_id text,
-        listing_id    text NOT NULL,
+        listing_id    text,
         type          text NOT NULL,
         series        text NOT NULL REFERENCES document_series (series),
         sequence      integer NOT NULL,
@@ -39,6 +39,7 @@ export class Documents1764140000000 implements MigrationInterface {
         superseded_at timestamptz,
         UNIQUE (series, sequence),
         CHECK (num_nonnulls(decision_id, commitment_id) = 1),
+        CHECK (listing_id IS NOT NULL OR commitment_id IS NOT NULL),
         CHECK (num_nonnulls(superseded_by, superseded_at) IN (0, 2)),
         CHECK (superseded_by IS NULL OR issued_at IS NOT NULL),
         -- Nothing is half issued.
@@ -51,7 +52,10 @@ export class Documents1764140000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX document_by_listing ON court_document (listing_id, type)`);
     await runner.query(`CREATE INDEX document_by_court ON court_document (court_code, id DESC)`);
     await runner.query(`CREATE INDEX document_by_sha256 ON court_document (sha256)`);
-    // A paper is replaced once, whatever races.
+    // One paper of a kind for whom it is, whatever races; another one replaces it, and only once.
+    await runner.query(`
+      CREATE UNIQUE INDEX document_once ON court_document (decision_id, type, addressees, replaces)
+        NULLS NOT DISTINCT WHERE decision_id IS NOT NULL`);
     await runner.query(
       `CREATE UNIQUE INDEX document_replaced_once ON court_document (replaces) WHERE replaces IS NOT NULL`,
     );
@@ -76,7 +80,7 @@ export class Documents1764140000000 implements MigrationInterface {
         id          text PRIMARY KEY,
         document_id text NOT NULL REFERENCES court_document (id),
         court_code  text NOT NULL,
-        manner      text NOT NULL,
+        method      text NOT NULL,
         served_at   timestamptz NOT NULL,
         recorded_by text NOT NULL,
         recorded_at timestamptz NOT NULL CHECK (recorded_at >= served_at),

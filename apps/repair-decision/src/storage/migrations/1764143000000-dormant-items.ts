@@ -20,19 +20,22 @@ export class DormantItems1764143000000 implements MigrationInterface {
         verified_by    text,
         verified_at    timestamptz,
         look_again_on  date,
-        application_id text REFERENCES repair_application (id),
+        drafting_until timestamptz,
         decision_id    text REFERENCES decision (id),
         CONSTRAINT dormant_status CHECK (
           (status = 'OPEN' AND num_nonnulls(finding, verified_by, verified_at, explanation) = 0)
           OR (status = 'KEPT' AND finding = 'STAYS' AND basis IS NULL AND num_nulls(verified_by, verified_at, explanation, look_again_on) = 0)
-          OR (status IN ('VERIFIED', 'DRAFTED') AND finding = 'LEAVES' AND num_nulls(basis, verified_by, verified_at, explanation) = 0)),
-        CONSTRAINT dormant_draft CHECK ((status = 'DRAFTED') = (decision_id IS NOT NULL))
+          OR (status IN ('VERIFIED', 'DRAFTED', 'DECIDED') AND finding = 'LEAVES' AND num_nulls(basis, verified_by, verified_at, explanation) = 0)),
+        CONSTRAINT dormant_draft CHECK ((status IN ('DRAFTED', 'DECIDED')) = (decision_id IS NOT NULL))
       )`);
     // One item per listing at a time, however often it is swept.
     await runner.query(`
       CREATE UNIQUE INDEX dormant_open ON dormant_item (listing_id)
         WHERE status IN ('OPEN', 'VERIFIED', 'DRAFTED')`);
     await runner.query(`CREATE INDEX dormant_by_listing ON dormant_item (listing_id, id DESC)`);
+    await runner.query(
+      `CREATE INDEX dormant_by_decision ON dormant_item (decision_id) WHERE decision_id IS NOT NULL`,
+    );
     await runner.query(
       `CREATE INDEX dormant_by_status ON dormant_item (court_code, status, id DESC)`,
     );

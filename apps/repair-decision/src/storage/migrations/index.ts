@@ -1,6 +1,4 @@
 import { Decisions1763856000000 } from './1763856000000-decisions.js';
-import { Withdrawals1763859600000 } from './1763859600000-withdrawals.js';
-import { Acknowledgements1763859660000 } from './1763859660000-acknowledgements.js';
 import { Documents1764140000000 } from './1764140000000-documents.js';
 import { Materials1764141000000 } from './1764141000000-materials.js';
 import { Commitments1764142000000 } from './1764142000000-commitments.js';
@@ -10,8 +8,6 @@ import { RuleSetVersions1764144000000 } from './1764144000000-rule-set-versions.
 /** This service's migrations, in order; only ever added to. */
 export const decisionMigrations = [
   Decisions1763856000000,
-  Withdrawals1763859600000,
-  Acknowledgements1763859660000,
   Documents1764140000000,
   Materials1764141000000,
   Commitments1764142000000,

@@ -6,21 +6,29 @@ import {
 } from '@nestjs/common';
 import { Gauge, register } from 'prom-client';
 import { EXCEPTION_KINDS } from '../domain/order-exception.js';
+import { WatchDuties } from '../use-cases/watch-duties.js';
 import { WatchOrders } from '../use-cases/watch-orders.js';
 
 const SECOND = 1000;
 const EVERY = 15 * SECOND;
 const OPEN_EXCEPTIONS = 'yichu_decision_open_exceptions';
+const OPEN_HELP = 'Orders that are refused, unanswered or whose change is not accepted in time.';
+const OVERDUE_DUTIES = 'yichu_decision_overdue_duties';
+const OVERDUE_HELP = 'Mandatory exits that a court owes and has not carried out in time.';
 
-/** Looks at the unsettled orders every 15 seconds. */
+/** Looks at the unsettled orders and the court's own duties every 15 seconds. */
 @Injectable()
-export class OrderWatchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('orders');
-  private readonly gauge = openExceptions();
+export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('watch');
+  private readonly exceptions = gaugeOf(OPEN_EXCEPTIONS, OPEN_HELP, ['kind']);
+  private readonly duties = gaugeOf(OVERDUE_DUTIES, OVERDUE_HELP, []);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly watchOrders: WatchOrders) {}
+  constructor(
+    private readonly watchOrders: WatchOrders,
+    private readonly watchDuties: WatchDuties,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.running = this.lookAndGoOn();
@@ -39,7 +47,8 @@ export class OrderWatchdog implements OnApplicationBootstrap, BeforeApplicationS
   /** Looks once. */
   async look(): Promise<void> {
     const open = await this.watchOrders.execute();
-    for (const kind of EXCEPTION_KINDS) this.gauge.set({ kind }, open.get(kind) ?? 0);
+    for (const kind of EXCEPTION_KINDS) this.exceptions.set({ kind }, open.get(kind) ?? 0);
+    this.duties.set(await this.watchDuties.execute());
   }
 
   /** The database being away is readiness's to tell; the next look finds everything again. */
@@ -47,17 +56,17 @@ export class OrderWatchdog implements OnApplicationBootstrap, BeforeApplicationS
     try {
       await this.look();
     } catch (error) {
-      this.logger.error({ msg: 'orders.watch-failed', err: error });
+      this.logger.error({ msg: 'watch.failed', err: error });
     }
   }
 }
 
-function openExceptions(): Gauge<'kind'> {
-  const existing = register.getSingleMetric(OPEN_EXCEPTIONS);
+function gaugeOf<Label extends string>(
+  name: string,
+  help: string,
+  labelNames: Label[],
+): Gauge<Label> {
+  const existing = register.getSingleMetric(name);
   if (existing instanceof Gauge) return existing;
-  return new Gauge({
-    name: OPEN_EXCEPTIONS,
-    help: 'Orders that are refused, unanswered or whose change is not accepted in time.',
-    labelNames: ['kind'],
-  });
+  return new Gauge({ name, help, labelNames });
 }

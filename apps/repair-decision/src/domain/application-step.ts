@@ -1,0 +1,45 @@
+import type { Application, ApplicationStatus, HistoryEntry } from './application.js';
+import type { Person } from './person.js';
+import { conflicting, refuse } from './verdict.js';
+
+/** In which states each step of an application is open. What is not listed is refused by name. */
+const OPEN_IN = {
+  'supplement-request': ['SUBMITTED'],
+  supplement: ['NEED_MORE'],
+  acceptance: ['SUBMITTED'],
+  consultation: ['ACCEPTED'],
+  'consultation-reply': ['CREDITOR_CONSULT'],
+  panel: ['ACCEPTED', 'CREDITOR_CONSULT'],
+  grant: ['SUBMITTED', 'ACCEPTED', 'CREDITOR_CONSULT', 'PANEL', 'OVERTURNED'],
+  denial: ['SUBMITTED', 'NEED_MORE', 'ACCEPTED', 'CREDITOR_CONSULT', 'PANEL', 'OVERTURNED'],
+  'review-request': ['DENIED'],
+  review: ['REVIEW_REQUESTED'],
+  breach: ['EFFECTIVE'],
+  'breach-dismissal': ['BREACH_ALLEGED'],
+  closing: ['EFFECTIVE'],
+} as const satisfies Record<string, readonly ApplicationStatus[]>;
+export type Step = keyof typeof OPEN_IN;
+
+/** Why this person may not take this step now, or null. */
+export function obstacleTo(step: Step, application: Application, person: Person) {
+  if (person.court !== application.courtCode) {
+    return refuse({ kind: 'forbidden', rule: 'OTHER_COURT' });
+  }
+  const { status } = application;
+  if (OPEN_IN[step].some((open) => open === status)) return null;
+  return conflicting('STEP_NOT_OPEN', { step, status });
+}
+
+/** Who did it, when. */
+export function act(person: Person, at: Date) {
+  return { by: person.sub, at: at.toISOString() };
+}
+
+/** The step's mark in the application's history. */
+export function noted(
+  application: Application,
+  status: ApplicationStatus,
+  { by, at }: { by: string; at: string },
+): { history: HistoryEntry[] } {
+  return { history: [...application.history, { status, at, by }] };
+}
