@@ -38,6 +38,7 @@ export {
   type ProblemOptions,
 } from './problems/problem.js';
 export { ruleText } from './problems/problem-document.js';
+export { problemDocument, type ProblemDocument } from './problems/problem-document.js';
 export { Readiness, type ReadinessCheck } from './readiness/readiness.js';
 export { SERVICE_CONFIG, ServiceModule, type ServiceOptions } from './service.module.js';
 export { createService, startService, type RunningService } from './start-service.js';

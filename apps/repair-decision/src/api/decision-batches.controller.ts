@@ -1,5 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CurrentActor, problemDocument, Roles, type Actor, type ProblemDocument } from '#bootstrap';
 import { languageOf, type Language } from '#i18n';
 import { ApproveBatch, type BatchResult } from '../use-cases/approve-batch.js';
@@ -12,11 +18,9 @@ export class BatchResultResponse {
   @ApiProperty({ enum: ['APPROVED', 'REFUSED'] }) result: BatchResult['result'];
   @ApiProperty({ type: DecisionResponse, required: false, description: 'APPROVED only' })
   decision?: DecisionResponse;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    required: false,
-    description: 'REFUSED only: the problem, as the single approval would answer it',
+  @ApiPropertyOptional({
+    type: Object,
+    description: 'REFUSED only: as the approval of it alone would answer',
   })
   problem?: ProblemDocument;
 }
