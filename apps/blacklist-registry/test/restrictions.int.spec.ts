@@ -263,6 +263,21 @@ describe('restrictions', () => {
       });
     });
 
+    it('comes in the grace, then the restriction ends, and nobody is told: nobody was told of it', async () => {
+      const id = await registry.list(aPerson({ grace: { until: '2027-01-15' } }));
+      const restriction = await impose(id, spending());
+      const order = anOrder(id, {
+        liftRestrictions: [{ restrictionRef: restriction, basis: 'R_PERFORMED' }],
+      });
+      await registry.order(order);
+      expect(await answerTo(order)).toMatchObject({
+        announced: false,
+        restrictions: [{ restrictionRef: restriction, state: 'LIFTED', version: 2 }],
+      });
+      expect(await lifts(restriction)).toEqual([]);
+      expect(await registry.sent('listing-changes', id)).toEqual([]);
+    });
+
     it('names one that is unknown or of another case, then all of it is refused', async () => {
       const id = await registry.list(aPerson());
       const other = await registry.list(aPerson());

@@ -63,6 +63,12 @@ export class RestrictionStore {
     }));
   }
 
+  /** One of them. */
+  async record(manager: EntityManager, id: string): Promise<RestrictionRecord> {
+    const row = await manager.findOneByOrFail(RestrictionRow, { id });
+    return { ...toSummary(row), decidedOn: row.decidedOn, person: this.personOf(row) };
+  }
+
   /** As `recordsOfListing`, and no envelope is opened. */
   async anonymousOfListing(
     manager: EntityManager,

@@ -29,17 +29,11 @@ export class ImposeRestriction {
       if (!listing) throw notFound('id');
       requireCourt(actor, listing.courtCode, 'id');
       if (!isEnforceable(listing.state, listing.basis)) throw conflict('NOTHING_TO_ENFORCE', 'id');
-      const [imposed] = await this.imposeRestrictions.impose(tx, {
-        listing,
-        restrictions: [entry],
-        actor,
-      });
-      await this.activity.touch(tx.manager, listingId, this.clock.now());
-      const records = await this.restrictions.recordsOfListing(tx.manager, listingId);
-      const record = records.find(({ id }) => id === imposed?.id);
-      if (!record) throw new Error('A restriction was written and is not there.');
-      const today = shanghaiDate(this.clock.now());
-      return viewOf(record, { listingId, today, showsPerson: true });
+      const { id } = await this.imposeRestrictions.imposeOne(tx, { listing, entry, actor });
+      const now = this.clock.now();
+      await this.activity.touch(tx.manager, listingId, now);
+      const record = await this.restrictions.record(tx.manager, id);
+      return viewOf(record, { listingId, today: shanghaiDate(now), showsPerson: true });
     });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, conflict, invalid, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
-import { appendLedgerRows } from '#ledger';
+import { appendLedger } from '#ledger';
 import type { Transaction } from '#messaging';
 import {
   refuseImposition,
@@ -16,10 +16,17 @@ import { isBoundTwice, RestrictionStore } from '../storage/restriction.store.js'
 
 export interface Imposition {
   listing: RestrictedCase;
+  entry: RestrictionEntry;
+  actor: Actor;
+  /** Where the entry is in the request, such as `restrictions.0.`; empty where it is the whole body. */
+  path?: string;
+}
+
+export interface Impositions {
+  listing: RestrictedCase;
   restrictions: readonly RestrictionEntry[];
   actor: Actor;
-  /** Where the entries are in the request, such as `restrictions.0.`; empty where the body is the one entry. */
-  path?: (index: number) => string;
+  path: (index: number) => string;
 }
 
 /**
@@ -34,55 +41,47 @@ export class ImposeRestrictions {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem 409 DUPLICATE_RESTRICTION, 422 with the field and the rule. */
-  async impose(
-    tx: Transaction,
-    { listing, restrictions, actor, path = () => '' }: Imposition,
-  ): Promise<Restriction[]> {
-    const now = this.clock.now();
+  /** All of them, or none: the caller's transaction ends with the first that is refused. */
+  async impose(tx: Transaction, { restrictions, path, ...given }: Impositions): Promise<void> {
     for (const [index, entry] of restrictions.entries()) {
-      const refusal = refuseImposition(entry, listing, shanghaiDate(now));
-      if (refusal) throw invalid(refusal.rule, `${path(index)}${refusal.field}`);
+      await this.imposeOne(tx, { ...given, entry, path: path(index) });
     }
-    const imposed: Restriction[] = [];
-    for (const [index, entry] of restrictions.entries()) {
-      imposed.push(await this.write(tx, listing, entry, now, path(index)));
-    }
-    await appendLedgerRows(
-      tx.manager,
-      imposed.map(({ id, listingId, courtCode, kind, boundRole }, index) => ({
-        at: now,
-        actor: actor.sub,
-        action: 'restriction.imposed',
-        subject: id,
-        courtCode,
-        detail: { listingId, kind, boundRole, decidedOn: restrictions[index]?.decidedOn },
-      })),
-    );
-    return imposed;
   }
 
-  private async write(
+  /** @throws Problem 409 DUPLICATE_RESTRICTION, 422 with the field and the rule. */
+  async imposeOne(
     tx: Transaction,
-    { id: listingId, courtCode, subjectType }: RestrictedCase,
-    entry: RestrictionEntry,
-    now: Date,
-    path: string,
+    { listing, entry, actor, path = '' }: Imposition,
   ): Promise<Restriction> {
-    const { kind, boundRole, decidedOn } = entry;
-    const bindsPerson = boundRole !== 'DEBTOR' || subjectType === 'PERSON';
-    const id = newId('rst');
-    const restriction = impose({ id, listingId, courtCode, kind, boundRole, bindsPerson });
+    const now = this.clock.now();
+    const refusal = refuseImposition(entry, listing, shanghaiDate(now));
+    if (refusal) throw invalid(refusal.rule, path + refusal.field);
+    const restriction = restrictionOf(listing, entry);
     try {
       await this.restrictions.insert(tx.manager, restriction, entry);
     } catch (error) {
       throw isBoundTwice(error) ? conflict('DUPLICATE_RESTRICTION', `${path}boundRole`) : error;
     }
-    await this.versions.append(tx.manager, {
-      restriction,
-      validFrom: startOfDay(decidedOn),
-      recordedAt: now,
+    const { id, listingId, courtCode, kind, boundRole } = restriction;
+    const { decidedOn } = entry;
+    const validFrom = startOfDay(decidedOn);
+    await this.versions.append(tx.manager, { restriction, validFrom, recordedAt: now });
+    await appendLedger(tx.manager, {
+      at: now,
+      actor: actor.sub,
+      action: 'restriction.imposed',
+      subject: id,
+      courtCode,
+      detail: { listingId, kind, boundRole, decidedOn },
     });
     return restriction;
   }
+}
+
+function restrictionOf(
+  { id: listingId, courtCode, subjectType }: RestrictedCase,
+  { kind, boundRole }: RestrictionEntry,
+): Restriction {
+  const bindsPerson = boundRole !== 'DEBTOR' || subjectType === 'PERSON';
+  return impose({ id: newId('rst'), listingId, courtCode, kind, boundRole, bindsPerson });
 }
