@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
+const MEMORY_POLL_MS = 500;
 let ticksPerSecond: number | undefined;
 
 /** CPU time that a process and its descendants have used since they started, user and system. Linux only. */
@@ -13,6 +14,20 @@ export function cpuMs(pid: number): number {
 /** Memory of a process and all its descendants, shared pages counted once (PSS). */
 export function pssMb(pid: number): number {
   return familyOf(pid).reduce((sum, member) => sum + ownPssKb(member), 0) / 1024;
+}
+
+/** Follows the memory of a process until stopped, which tells the most it had. */
+export function highestPssMb(pid: number): { stop(): number } {
+  let highest = 0;
+  const look = (): void => void (highest = Math.max(highest, pssMb(pid)));
+  const timer = setInterval(look, MEMORY_POLL_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return Math.round(highest);
+    },
+  };
 }
 
 /** Postgres works in children of its first process. */

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { projectRoot, type Infrastructure } from '#infrastructure';
+import { call } from '#stack';
+
+const POLL_MS = 100;
+const PATIENCE_MS = 10_000;
+
+/** Starts the receivers' program. @returns where the bench talks to it. */
+export async function startReceiver(
+  run: Infrastructure['run'],
+  port: number,
+  subscribers: number,
+): Promise<string> {
+  run.spawn({
+    name: 'receiver',
+    command: process.execPath,
+    args: [programFile('receiver'), String(port), String(subscribers)],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await call(`${url}/healthz`).catch(() => undefined))) {
+    if (performance.now() > end) throw new Error('The receiver did not start.');
+    await pause(POLL_MS);
+  }
+  return url;
+}
+
+/** Requests per second of a client that does nothing else. */
+export async function bareRate(
+  port: number,
+  subscribers: number,
+  requests: number,
+  bodiesFile: string,
+): Promise<number> {
+  const args = [programFile('bare-client'), ...[port, subscribers, requests].map(String)];
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, bodiesFile]);
+  return Number(stdout);
+}
+
+function programFile(name: string): string {
+  return join(projectRoot(), 'dist/apps/bench/src/fanout', `${name}.js`);
+}
