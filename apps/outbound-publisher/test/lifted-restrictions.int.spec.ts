@@ -97,6 +97,21 @@ describe('a lifted restriction (解除限制消费、限制出境)', () => {
     expect((await liftsOf(listing.id)).map((each) => each['version'] as number)).toEqual([2, 3, 4]);
   });
 
+  it('given a listing’s change that a platform will not take, then a lift does not wait behind it', async () => {
+    const listing = aListing();
+    const restriction = new RestrictionBuilder(listing.id);
+    const [published, lifted] = [listing.published(), restriction.lifted()];
+    looking.platform.answer = ({ eventId }) => ({ status: eventId === published.id ? 503 : 204 });
+    await looking.deliver(published, lifted);
+    const taken = (await looking.publisher.obligations(`?listing=${listing.id}`))
+      .filter((each) => each['subscriber'] === looking.subscriber.id)
+      .map(({ eventId, state }) => [eventId, state] as unknown);
+    expect(taken).toEqual([
+      [published.id, 'expected'],
+      [lifted.id, 'delivered'],
+    ]);
+  });
+
   it('given it was lifted, then the court hears of it by the restriction, in the order of the listing', async () => {
     const listing = aListing();
     const restriction = new RestrictionBuilder(listing.id);
