@@ -15,7 +15,9 @@ import { DocumentServiceStore } from './storage/document-service.store.js';
 import { DocumentRow } from './storage/document.row.js';
 import { DocumentStore } from './storage/document.store.js';
 import { DocumentedMatters } from './use-cases/documented-matter.js';
+import { IssueCommitmentPaper } from './use-cases/issue-commitment-paper.js';
 import { IssueDocuments } from './use-cases/issue-documents.js';
+import { IssueOnce } from './use-cases/issue-once.js';
 import { RecordService } from './use-cases/record-service.js';
 import { ShowDocuments } from './use-cases/show-documents.js';
 import { VerifyDocument } from './use-cases/verify-document.js';
@@ -39,7 +41,15 @@ export const documents = {
     },
     { provide: SealService, useClass: NoSeal },
     ...[PaperRenderer, DocumentMaker, DocumentRegister, DocumentStore, DocumentServiceStore],
-    ...[DocumentedMatters, IssueDocuments, ShowDocuments, RecordService, VerifyDocument],
+    ...[
+      DocumentedMatters,
+      IssueOnce,
+      IssueDocuments,
+      IssueCommitmentPaper,
+      ShowDocuments,
+      RecordService,
+      VerifyDocument,
+    ],
   ],
 };
 

@@ -87,6 +87,9 @@ export class IssueRequest {
   replaces?: ReplacementRequest;
 }
 
+/** The promise says all there is to say. */
+export class CommitmentPaperRequest {}
+
 /** 送达: to whom, how, when. */
 export class ServiceRequest {
   @ClearTextField({ description: '受送达人', example: '合肥青禾建材有限公司', maxLength: 200 })

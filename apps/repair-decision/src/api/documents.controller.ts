@@ -3,10 +3,16 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import { create } from 'content-disposition';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { IssueCommitmentPaper } from '../use-cases/issue-commitment-paper.js';
 import { IssueDocuments, type PapersAsked } from '../use-cases/issue-documents.js';
 import { RecordService } from '../use-cases/record-service.js';
 import { ShowDocuments } from '../use-cases/show-documents.js';
-import { IssueRequest, RegisterQuery, ServiceRequest } from './document.requests.js';
+import {
+  CommitmentPaperRequest,
+  IssueRequest,
+  RegisterQuery,
+  ServiceRequest,
+} from './document.requests.js';
 import {
   DocumentDetailResponse,
   DocumentListResponse,
@@ -22,6 +28,7 @@ import {
 export class DocumentsController {
   constructor(
     private readonly issueDocuments: IssueDocuments,
+    private readonly issueCommitmentPaper: IssueCommitmentPaper,
     private readonly showDocuments: ShowDocuments,
     private readonly recordService: RecordService,
   ) {}
@@ -38,6 +45,20 @@ export class DocumentsController {
   ): Promise<DocumentListResponse> {
     const documents = await this.issueDocuments.execute(id, toPapersAsked(request), actor);
     return { documents: documents.map(toDocumentResponse) };
+  }
+
+  /** For the debtor to sign; once per promise. */
+  @Post('commitments/:id/documents')
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '制作信用承诺书 — issue the paper of a promise' })
+  @ApiCreatedResponse({ type: DocumentListResponse })
+  async issueCommitment(
+    @PathId('cmt') id: string,
+    @Body() _nothing: CommitmentPaperRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<DocumentListResponse> {
+    const document = await this.issueCommitmentPaper.execute(id, actor);
+    return { documents: [toDocumentResponse(document)] };
   }
 
   @Get('decisions/:id/documents')

@@ -34,6 +34,10 @@ export class DocumentStore {
     return this.where(manager, 'document.decision_id = $1 ORDER BY document.id', [decisionId]);
   }
 
+  ofCommitment(manager: EntityManager, commitmentId: string): Promise<CourtDocument[]> {
+    return this.where(manager, 'document.commitment_id = $1 ORDER BY document.id', [commitmentId]);
+  }
+
   /** Newest first. */
   list(manager: EntityManager, query: RegisterQuery): Promise<CourtDocument[]> {
     const { courtCode, type, before, limit } = query;

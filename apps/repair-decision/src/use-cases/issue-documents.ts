@@ -2,22 +2,19 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
-import { Clock, conflict, type Actor } from '#bootstrap';
+import { conflict, type Actor } from '#bootstrap';
 import { SANCTION_DOMAINS, type DocumentType, type SanctionDomain } from '#contracts';
-import { appendLedger } from '#ledger';
-import { UnitOfWork } from '#messaging';
 import type { CourtDocument } from '../domain/court-document.js';
-import { DocumentMaker, type MadeDocument } from '../documents/document-maker.js';
-import { FactsEnvelope } from '../documents/facts-envelope.js';
+import type { Phrases } from '../documents/template/phrases.js';
 import { TemplateSet } from '../documents/template/template-set.js';
 import { paperOf } from '../documents/views/paper-of.js';
-import type { DecisionFacts, Imprint, Signatories } from '../documents/views/paper-facts.js';
-import { shownOn, type SealedFacts } from '../documents/views/shown-facts.js';
+import type { DecisionFacts, Signatories } from '../documents/views/paper-facts.js';
+import { shownOn } from '../documents/views/shown-facts.js';
 import type { ListingRecord } from '../registry/listing-record.js';
 import { RegistryClient } from '../registry/registry-client.js';
-import { DocumentRegister, type PaperAsked } from '../storage/document-register.js';
-import { DocumentStore } from '../storage/document.store.js';
+import type { PaperAsked } from '../storage/document-register.js';
 import { DocumentedMatters, type DocumentedMatter } from './documented-matter.js';
+import { IssueOnce, type Order } from './issue-once.js';
 
 /** Which papers of a decision are asked for, and what only the court can say about them. */
 export interface PapersAsked {
@@ -32,28 +29,20 @@ export interface PapersAsked {
 }
 
 /**
- * Issues papers. What was issued before is given back as it is; what is new is made from the registry's
- * record as it is now, once, and its bytes stay. Nothing is written while the registry is away.
+ * Issues papers of a decision. What was issued before is given back as it is; what is new is made from
+ * the registry's record as it is now, once, and its bytes stay. Nothing is written while the registry is away.
  */
 @Injectable()
 export class IssueDocuments {
-  /** Of two who ask this process at once for the same, the second waits for the first. */
-  private readonly making = new Map<string, Promise<CourtDocument>>();
-
   constructor(
     private readonly dataSource: DataSource,
-    private readonly unitOfWork: UnitOfWork,
     private readonly matters: DocumentedMatters,
-    private readonly documents: DocumentStore,
-    private readonly register: DocumentRegister,
+    private readonly issueOnce: IssueOnce,
     private readonly registry: RegistryClient,
-    private readonly maker: DocumentMaker,
     private readonly templates: TemplateSet,
-    private readonly envelope: FactsEnvelope,
-    private readonly clock: Clock,
   ) {}
 
-  /** @throws 409 as DocumentedMatters, ALREADY_REPLACED, UNPRINTABLE_TEXT; 503 REGISTRY_UNAVAILABLE, COURT_KEY_MISSING */
+  /** @throws 409 as DocumentedMatters, NOT_REPLACEABLE; 503 REGISTRY_UNAVAILABLE; and as IssueOnce */
   async execute(id: string, asked: PapersAsked, actor: Actor): Promise<CourtDocument[]> {
     const { types } = asked;
     const matter = await this.matters.read(this.dataSource.manager, { id, types, actor });
@@ -62,109 +51,37 @@ export class IssueDocuments {
     const wanted = types.map((type) => paperAsked(type, { ...asked, domains }));
     const existing = wanted.map((paper) => issuedOf(matter.papers, paper));
     if (existing.every((paper) => paper !== null)) return existing;
-    const { courtCode, listingId } = matter.decision;
-    this.maker.keyOf(courtCode);
-    const record = await this.registry.readRecord(listingId);
+    const record = await this.registry.readRecord(matter.decision.listingId);
     if (!record) throw conflict('UNKNOWN_LISTING');
+    const phrases = this.templates.phrases(matter.decision.courtCode);
+    const facts = factsOf({ matter, asked, domains, record, phrases });
     const issued: CourtDocument[] = [];
     for (const [i, paper] of wanted.entries()) {
-      const facts = factsOf({ matter, asked, domains, record, templates: this.templates });
-      issued.push(existing[i] ?? (await this.issueOnce(paper, matter, facts, asked, actor)));
+      const order = orderOf(paper, facts, { asked, phrases, actor });
+      issued.push(existing[i] ?? (await this.issueOnce.issue(order)));
     }
     return issued;
   }
-
-  private async issueOnce(
-    paper: PaperAsked,
-    matter: DocumentedMatter,
-    facts: DecisionFacts,
-    asked: PapersAsked,
-    actor: Actor,
-  ): Promise<CourtDocument> {
-    const { courtCode, listingId, id: decisionId } = matter.decision;
-    const { caseNumber } = facts.record;
-    const numbered = { courtCode, listingId, decisionId, commitmentId: null, caseNumber };
-    const { documentId } = await this.unitOfWork.run(({ manager }) =>
-      this.register.claim(manager, paper, numbered, this.clock.now()),
-    );
-    const started = this.making.get(documentId);
-    if (started) return started;
-    const making = this.makeAndIssue(documentId, facts, asked, actor);
-    this.making.set(documentId, making);
-    return making.finally(() => this.making.delete(documentId));
-  }
-
-  private async makeAndIssue(
-    documentId: string,
-    facts: DecisionFacts,
-    asked: PapersAsked,
-    actor: Actor,
-  ): Promise<CourtDocument> {
-    const document = await this.found(documentId);
-    if (document.issue) return document;
-    const { courtCode, type, number } = document;
-    const at = this.clock.now();
-    const imprint: Imprint = { type, number, date: shanghaiDate(dayOf(type, facts, at)) };
-    const paper = paperOf(facts, imprint, this.templates.phrases(courtCode));
-    const made = await this.maker.make({
-      ...paper,
-      documentId,
-      courtCode,
-      number,
-      at,
-      needsSeal: true,
-    });
-    await this.commit(document, { made, at, actor, asked, facts, imprint });
-    return this.found(documentId);
-  }
-
-  /** The one who locks the row first issues; bytes that another made meanwhile are never referred to. */
-  private commit(
-    document: CourtDocument,
-    { made, at, actor, asked, facts, imprint }: Making,
-  ): Promise<void> {
-    const { id, courtCode, decisionId, listingId, type, number } = document;
-    const { title, ...issue } = made;
-    const sealed: SealedFacts = { shown: shownOn(facts, imprint, title), facts };
-    return this.unitOfWork.run(async ({ manager }) => {
-      const isFirst = await this.documents.issue(manager, id, {
-        ...issue,
-        issuedAt: at,
-        issuedBy: actor.sub,
-        facts: this.envelope.seal(sealed, id),
-      });
-      if (!isFirst) return;
-      const superseded = await this.documents.supersede(manager, document, at);
-      const { sha256, keyId, template, seal } = issue;
-      const reason = asked.replaces?.reason ?? null;
-      await appendLedger(manager, {
-        at,
-        actor: actor.sub,
-        action: 'document.issued',
-        subject: id,
-        courtCode,
-        detail: {
-          ...{ decisionId, listingId, type, number, sha256, keyId, template },
-          ...{ sealed: seal.applied, superseded, reason },
-        },
-      });
-    });
-  }
-
-  private async found(id: string): Promise<CourtDocument> {
-    const document = await this.documents.find(this.dataSource.manager, id);
-    if (!document) throw new Error(`Document ${id} was numbered and is gone.`);
-    return document;
-  }
 }
 
-interface Making {
-  made: MadeDocument;
-  at: Date;
-  actor: Actor;
-  asked: PapersAsked;
-  facts: DecisionFacts;
-  imprint: Imprint;
+function orderOf(
+  asked: PaperAsked,
+  facts: DecisionFacts,
+  { asked: { replaces }, phrases, actor }: { asked: PapersAsked; phrases: Phrases; actor: Actor },
+): Order {
+  const { courtCode, listingId, id: decisionId } = facts.decision;
+  const { caseNumber } = facts.record;
+  return {
+    asked,
+    matter: { courtCode, listingId, decisionId, commitmentId: null, caseNumber },
+    compose: ({ type, number }, at) => {
+      const imprint = { type, number, date: shanghaiDate(dayOf(type, facts, at)) };
+      const paper = paperOf(facts, imprint, phrases);
+      return { ...paper, facts, shown: shownOn(facts, imprint), needsSeal: true };
+    },
+    actor,
+    reason: replaces?.reason ?? null,
+  };
 }
 
 /** A decision bears the day on which it was made, what is told about it the day of the telling. */
@@ -212,17 +129,16 @@ function factsOf({
   asked,
   domains,
   record,
-  templates,
+  phrases,
 }: {
   matter: DocumentedMatter;
   asked: PapersAsked;
   domains: SanctionDomain[];
   record: ListingRecord;
-  templates: TemplateSet;
+  phrases: Phrases;
 }): DecisionFacts {
   const { decision, application, order, papers, revoked } = matter;
   const { outcome } = order ?? {};
-  const phrases = templates.phrases(decision.courtCode);
   return {
     decision,
     application: {

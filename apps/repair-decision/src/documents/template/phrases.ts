@@ -20,6 +20,9 @@ export interface Phrases {
   domain: Record<SanctionDomain, string>;
   performance: Record<string, string>;
   consultation: Record<string, string>;
+  /** What every debtor promises. */
+  undertakings: string[];
+  addressUndertaking: string;
   /** Whom a notice without named recipients is addressed to. */
   anyone: string;
   higherCourt: string;
@@ -37,7 +40,8 @@ const TABLES: Record<string, readonly string[]> = {
   consultation: [],
   note: ['code', 'verify', 'digest', 'noSeal'],
 };
-const WORDS = ['legalBasisOfExit', 'anyone', 'higherCourt'];
+const WORDS = ['legalBasisOfExit', 'addressUndertaking', 'anyone', 'higherCourt'];
+const LISTS = ['undertakings'];
 
 /** A court's phrases over those it does not word itself. @throws a sentence about what is wrong or missing. */
 export function mergePhrases(given: unknown, base: Phrases | null): Phrases {
@@ -46,6 +50,7 @@ export function mergePhrases(given: unknown, base: Phrases | null): Phrases {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(given)) {
     if (WORDS.includes(name) && typeof value === 'string') merged[name] = value;
+    else if (LISTS.includes(name) && isListOfWords(value)) merged[name] = value;
     else if (Object.hasOwn(TABLES, name) && isTable(value))
       merged[name] = { ...asTable(merged[name]), ...value };
     else throw new Error(`phrases.zh-CN.json: ${name} is unknown, or of the wrong kind.`);
@@ -56,6 +61,10 @@ export function mergePhrases(given: unknown, base: Phrases | null): Phrases {
     if (missing) throw new Error(`phrases.zh-CN.json: ${name}.${missing} is missing.`);
   }
   return merged as unknown as Phrases;
+}
+
+function isListOfWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function asTable(value: unknown): Record<string, unknown> {

@@ -23,11 +23,9 @@ export interface SealedFacts {
 export function shownOn(
   { decision, record }: DecisionFacts,
   { date }: Imprint,
-  title: string,
-): ShownFacts {
+): Omit<ShownFacts, 'title'> {
   const { debtor, caseNumber } = record;
   return {
-    title,
     date,
     caseNumber,
     debtor: debtor.type === 'UNIT' ? debtor.name : maskedName(debtor.name),
