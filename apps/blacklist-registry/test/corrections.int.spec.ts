@@ -44,14 +44,25 @@ describe('更正', () => {
 
     await registry.order(anOrder(id, { ...CORRECT, correction }));
     expect(await state(id)).toMatchObject({
-      ...{ version: 2, state: 'PUBLISHED', subject, grounds: ['L3_EVADE'] },
-      ...{ duty: '支付货款 368,000 元', termEndsOn: '2028-03-02', filedOn: body.filedOn },
+      version: 2,
+      state: 'PUBLISHED',
+      subject,
+      grounds: ['L3_EVADE'],
+      duty: '支付货款 368,000 元',
+      termEndsOn: '2028-03-02',
+      filedOn: body.filedOn,
     });
     expect((await registry.sent('listing-changes', id)).at(-1)).toMatchObject({
       type: 'listing.corrected.v1',
       data: {
-        ...{ version: 2, previousVersion: 1, state: 'PUBLISHED', requiredAction: 'correct' },
-        ...{ basis: 'X_CORRECTED', subject, grounds: ['L3_EVADE'], termEndsOn: '2028-03-02' },
+        version: 2,
+        previousVersion: 1,
+        state: 'PUBLISHED',
+        requiredAction: 'correct',
+        basis: 'X_CORRECTED',
+        subject,
+        grounds: ['L3_EVADE'],
+        termEndsOn: '2028-03-02',
       },
     });
     const versions = await registry.rows(

@@ -38,8 +38,19 @@ describe('reading back what was listed', () => {
       const { caseNumber, subject, grounds, instrument, duty, performance, filedOn, decidedOn } =
         body;
       expect(listing).toMatchObject({
-        ...{ id, version: 1, state: 'PUBLISHED', courtCode: COURT, caseNumber, subject, grounds },
-        ...{ instrument, duty, performance, filedOn, decidedOn, termEndsOn: null },
+        id,
+        version: 1,
+        state: 'PUBLISHED',
+        courtCode: COURT,
+        caseNumber,
+        subject,
+        grounds,
+        instrument,
+        duty,
+        performance,
+        filedOn,
+        decidedOn,
+        termEndsOn: null,
       });
     }
   });

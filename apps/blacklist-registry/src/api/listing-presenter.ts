@@ -48,7 +48,13 @@ export function toBackgroundResponse(listing: Listing, background: Background): 
   return {
     ...toResponse(listing),
     ...datesOf(listing),
-    ...{ caseNumber, grounds, ruleVersion, filedOn, decidedOn, imposedBy, applicant },
+    caseNumber,
+    grounds,
+    ruleVersion,
+    filedOn,
+    decidedOn,
+    imposedBy,
+    applicant,
     subjectType: subject.type,
     others,
     earlier: earlier.map(({ id, endedAt, basis }) => ({

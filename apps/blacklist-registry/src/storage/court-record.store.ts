@@ -53,8 +53,20 @@ export class CourtRecordStore {
     const { grounds, ruleVersion, conduct, duty, performance, performedPart } = row;
     const { unperformedPart, filedOn, decidedOn, imposedBy, applicant } = row;
     return {
-      ...{ listing, caseNumber, debtor: this.debtorOf(row), grounds, ruleVersion, conduct, duty },
-      ...{ performance, performedPart, unperformedPart, filedOn, decidedOn, imposedBy, applicant },
+      listing,
+      caseNumber,
+      debtor: this.debtorOf(row),
+      grounds,
+      ruleVersion,
+      conduct,
+      duty,
+      performance,
+      performedPart,
+      unperformedPart,
+      filedOn,
+      decidedOn,
+      imposedBy,
+      applicant,
       extension: toExtension(row),
       instrument: { number: row.instrumentNumber, maker: row.instrumentMaker },
     };

@@ -16,6 +16,7 @@ import { isListedTwice, ListingStore, type Times } from '../storage/listing.stor
 import { OrderStore } from '../storage/order.store.js';
 import { ApplyCorrection, type PreparedCorrection } from './apply-correction.js';
 import { LiftRestrictions, type DecidedLift } from './lift-restrictions.js';
+import { answerTo, explained, ledgerOf } from './order-records.js';
 
 /** An order that carries the signature of the court it names. */
 export interface AuthenticOrder {
@@ -109,7 +110,11 @@ export class ApplyOrder {
     const restrictions =
       lifts.length > 0
         ? await this.liftRestrictions.apply(tx, {
-            ...{ order, lifts, now, caseNumber, subject },
+            order,
+            lifts,
+            now,
+            caseNumber,
+            subject,
             announce: announced,
           })
         : [];
@@ -122,7 +127,11 @@ export class ApplyOrder {
       topic: 'order-outcomes',
       event: orderAppliedEvent({
         ...order,
-        ...{ eventId: newId('evt'), now, version, announced, restrictions },
+        eventId: newId('evt'),
+        now,
+        version,
+        announced,
+        restrictions,
       }),
     });
     if (change && announced) {
@@ -214,22 +223,4 @@ function retryIfTwice(error: unknown): never {
   throw isListedTwice(error)
     ? new InfrastructureFault('The case was listed anew just now.')
     : error;
-}
-
-function answerTo(order: OrderIssued['data'], digest: string, now: Date) {
-  const { orderId, courtCode, orderNo, listingRef, decisionId } = order;
-  return { orderId, courtCode, orderNo, listingRef, decisionId, digest, answeredAt: now };
-}
-
-function ledgerOf({ courtCode, listingRef }: OrderIssued['data'], now: Date) {
-  return { at: now, actor: `court:${courtCode}`, subject: listingRef, courtCode };
-}
-
-function explained(order: OrderIssued['data'], digest: string) {
-  const { orderId, orderNo, action, basis, decisionId, effectiveAt, until } = order;
-  const { liftRestrictions, correction, documents } = order;
-  return {
-    ...{ orderId, orderNo, action, basis, decisionId, effectiveAt, until, digest },
-    ...{ liftRestrictions, correction, documents },
-  };
 }

@@ -53,7 +53,12 @@ export class EnterCorrection {
     const fields = refuse(stored, content, shanghaiDate(now));
     const id = newId('cor');
     const digest = await this.corrections.insert(tx.manager, {
-      ...{ id, listingId, courtCode, content, madeBy: actor.sub, madeAt: now },
+      id,
+      listingId,
+      courtCode,
+      content,
+      madeBy: actor.sub,
+      madeAt: now,
     });
     await appendLedger(tx.manager, {
       at: now,

@@ -48,7 +48,11 @@ export class GrantGrace {
     const previousVersion = before.listing.version;
     await this.listings.update(tx.manager, listing, times);
     await this.versions.append(tx.manager, {
-      ...{ listing, change, previousVersion, order: null, times },
+      listing,
+      change,
+      previousVersion,
+      order: null,
+      times,
     });
     await appendLedger(tx.manager, {
       at: now,

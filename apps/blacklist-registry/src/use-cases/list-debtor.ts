@@ -96,7 +96,11 @@ export class ListDebtor {
     const { entry, courtCode, term, publication, actor, now } = accepted;
     await this.refuseBarred(tx, accepted);
     const { listing, change } = enter({
-      ...{ id: newId('lst'), courtCode, term, publication, now },
+      id: newId('lst'),
+      courtCode,
+      term,
+      publication,
+      now,
     });
     const times = { validFrom: now, recordedAt: now };
     await this.listings.insert(tx.manager, listing, entry, times);
@@ -166,9 +170,19 @@ function explained(entry: ListingEntry, { version, status, term }: Listing) {
   const { caseNumber, grounds, subject, decidedOn, imposedBy, applicant, bars } = entry;
   const { ruleVersion, termEndsOn } = term;
   return {
-    ...{ version, state: status, caseNumber, grounds, ruleVersion, termEndsOn },
-    ...{ subjectType: subject.type, decidedOn, imposedBy, applicant, bars },
-    ...{ grace: entry.grace, publishOn: entry.publishOn },
+    version,
+    state: status,
+    caseNumber,
+    grounds,
+    ruleVersion,
+    termEndsOn,
+    subjectType: subject.type,
+    decidedOn,
+    imposedBy,
+    applicant,
+    bars,
+    grace: entry.grace,
+    publishOn: entry.publishOn,
   };
 }
 
