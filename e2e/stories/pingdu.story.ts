@@ -1,4 +1,4 @@
-import { unitCode } from '#stack';
+import { unitCode, type DraftedDecision, type Page } from '#stack';
 import { now } from './story-court.js';
 import type { Stage, StatusAnswer } from './stage.js';
 
@@ -51,6 +51,73 @@ export function pingdu(stage: () => Stage): void {
       expect(casesIn(today)).toEqual([there.id]);
       expect(await stage().isGenuine(then.statement)).toBe(true);
       expect(await stage().isGenuine(then.statement.slice(0, -8) + 'AAAAAAAA')).toBe(false);
+    });
+
+    it('given listings that have slept for long (长期“沉寂”名单), then each is verified for itself, and approved together they are still one decision each', async () => {
+      const court = await stage().court('pingdu');
+      const sleeping = [];
+      for (const number of [32, 33, 34]) {
+        const listing = await court.list({
+          caseNumber: court.nextCase(),
+          subject: { type: 'UNIT', name: `平度试麦${number}农机有限公司`, uscc: unitCode(number) },
+        });
+        await stage().provenEverywhere(listing.id, 1);
+        // 案件早已办结，名单未动。
+        const closed = { status: 'CLOSED', on: '2026-03-03' };
+        await court.registry('officer', `/v1/listings/${listing.id}/case-status`, closed);
+        sleeping.push(listing);
+      }
+      const [first, second, third] = sleeping.map(({ id }) => id);
+
+      // 清理：查找只产生核查清单，名单不变。
+      const sweep = await court.decisions<{ added: number }>('officer', '/v1/dormant-sweeps', {});
+      expect(sweep.added).toBe(3);
+      const items = await court.decisions<Page<{ id: string; listingId: string }>>(
+        'officer',
+        '/v1/dormant-items?status=OPEN',
+      );
+      expect(items.data.map(({ listingId }) => listingId).sort()).toEqual(
+        [first, second, third].sort(),
+      );
+
+      // 逐案核查：两件应当移出，一件继续在列。
+      const drafts: string[] = [];
+      for (const { id, listingId } of items.data) {
+        const stays = listingId === third;
+        const path = `/v1/dormant-items/${id}`;
+        await court.decisions('officer', `${path}/verify`, {
+          finding: stays ? 'STAYS' : 'LEAVES',
+          ...(stays ? {} : { basis: 'D7_CLOSED' }),
+          explanation: stays ? '恢复执行在即，继续在列。' : '经调阅卷宗，已裁定终结执行。',
+        });
+        if (stays) continue;
+        const draft = await court.decisions<DraftedDecision>('officer', `${path}/draft`, {
+          triggeredAt: '2026-03-03T02:00:00Z',
+          facts: '本案已裁定终结执行，失信信息至今未删除。',
+          decision: {
+            outcome: 'GRANT',
+            reasons: '第十条第一款第（七）项：已裁定终结执行。',
+            openCases: { found: false, source: '执行案件流程信息管理系统', queriedAt: now() },
+          },
+        });
+        drafts.push(draft.id);
+      }
+
+      // 批量批准：一案一决定，一案一令。
+      const batch = await court.decisions<{ results: { id: string; result: string }[] }>(
+        'judge',
+        '/v1/decisions/approve-batch',
+        { ids: drafts },
+      );
+      expect(batch.results).toEqual(
+        drafts.map((id) => expect.objectContaining({ id, result: 'APPROVED' }) as object),
+      );
+      const orders = await Promise.all(drafts.map((id) => court.answered(id)));
+      expect(new Set(orders.map(({ order }) => order.id)).size).toBe(2);
+      for (const listing of [first, second]) {
+        await stage().provenEverywhere(listing ?? '', 2);
+      }
+      expect(await stage().isShown(third ?? '')).toEqual([true, true]);
     });
   });
 }
