@@ -47,11 +47,11 @@ describe('the rule sets of a decision service', () => {
     );
     await writeFile(file(NATIONAL), original);
     await decision.restart();
-    expect((await decision.get('/readyz')).status).toBe(200);
+    expect(await decision.apply('P_EARLY')).toMatch(/^app_/);
   });
 
   it.each([
-    ['an unknown field', 'version: 1', 'version: 1\nauthor: 王某', /:8:1 author: .*“author”/],
+    ['an unknown field', 'version: 1', 'version: 1\nauthor: 王某', /:7:1 author: .*“author”/],
     ['a missing source', /\n {4}source:\n.*\n.*\n/.source, '\n', /rules\[0\]\.source|\.source: /],
     ['another set’s version', 'id: public-interest', 'id: settlement', /settlement 的同一版本在/],
   ])(

@@ -330,6 +330,15 @@ describe('evaluate', () => {
     });
   });
 
+  it('given a set that is rewritten afterwards, then the finding says what it said', () => {
+    const rule = aRule({ noOtherListing: true });
+    const [finding] = evaluate(aRuleSet([rule]), someEvidence(), NOON);
+    const before = structuredClone(finding);
+    rule.text.zh = '改写';
+    rule.source = { kind: 'LAW', cite: '改写' };
+    expect(finding).toEqual(before);
+  });
+
   it('given open evidence, then the finding says what would settle it', () => {
     const requires: Condition = {
       allOf: [{ materialsPresent: ['IDENTITY', 'INCOME'] }, { creditorConsents: true }],
