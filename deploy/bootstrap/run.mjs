@@ -1,5 +1,5 @@
 /**
- * Entry of `npm run demo|dev|bench` and `npm test`, in plain JavaScript for any Node from 20 on:
+ * Entry of `npm run demo|dev|bench|parked|rules` and `npm test`, in plain JavaScript for any Node from 20 on:
  * installs the locked dependencies if they are missing or outdated, builds if sources changed, then
  * hands over to the Node that the lockfile pins. Progress goes to stderr; stdout belongs to the program.
  */
