@@ -4,6 +4,7 @@ import {
   aCaseNumber,
   aPerson,
   aUnit,
+  COURT,
   ID_NUMBER,
   OTHER_COURT,
   PERSON_NAME,
