@@ -41,6 +41,8 @@ export class ListingServer {
   behaviour: 'well' | 'slow' | 'failing' | 'nonsense' = 'well';
   /** Authorization headers that came. */
   readonly authorizations: string[] = [];
+  /** What `GET /v1/dormant-listings` says, two on a page. */
+  dormant: { id: string; courtCode: string }[] = [];
   private readonly listings = new Map<string, ServedListing>();
   private readonly records = new Map<string, object>();
 
@@ -94,6 +96,9 @@ export class ListingServer {
         return send(response, 200, { hello: 'world' });
       case 'well': {
         const { pathname, searchParams } = new URL(request.url ?? '', this.url);
+        if (pathname === '/v1/dormant-listings') {
+          return send(response, 200, this.dormantPage(searchParams));
+        }
         const [id = '', part] = pathname.replace('/v1/listings/', '').split('/');
         const listing = this.listings.get(id);
         if (!listing) return send(response, 404, { status: 404 });
@@ -108,6 +113,13 @@ export class ListingServer {
         );
       }
     }
+  }
+
+  private dormantPage(query: URLSearchParams): object {
+    const own = this.dormant.filter(({ courtCode }) => courtCode === query.get('court'));
+    const from = Number(query.get('after') ?? 0);
+    const data = own.slice(from, from + 2);
+    return { data, next: own.length > from + 2 ? String(from + 2) : null };
   }
 }
 

@@ -7,6 +7,22 @@ interface OpenApi {
   >;
 }
 
+/** Sending messages again, sweeping; verifying a paper, and a batch, which answer for what they were given. */
+const NEED_NO_ID = [
+  '/v1/outbox/resend',
+  '/v1/dormant-sweeps',
+  '/v1/decisions/approve-batch',
+  '/v1/verify',
+];
+/** Of what a path is about, where it is no decision. */
+const PREFIXES = {
+  applications: 'app',
+  parked: 'prk',
+  materials: 'mat',
+  commitments: 'cmt',
+  'dormant-items': 'drm',
+};
+
 describe('the OpenAPI document', () => {
   let decision: DecisionUnderTest;
   beforeAll(async () => {
@@ -28,8 +44,7 @@ describe('the OpenAPI document', () => {
       // A listing that the registry does not know is the one unknown id that a body can hold.
       const isUnknownId =
         status === 404 || (problem.errors as { rule: string }[])?.[0]?.rule === 'UNKNOWN_LISTING';
-      // Sending messages again needs no id.
-      expect([path, isUnknownId]).toEqual([path, path !== '/v1/outbox/resend']);
+      expect([path, isUnknownId]).toEqual([path, !NEED_NO_ID.includes(path)]);
       posted.push(path);
     }
     expect(posted).toEqual(
@@ -58,14 +73,16 @@ describe('the OpenAPI document', () => {
   });
 
   function idFor(path: string): string {
-    if (path.includes('applications')) return 'app_01J9ZP0M3V6K8Q4T2R7X5W1Y9C';
-    const prefix = path.includes('parked') ? 'prk' : 'dec';
+    const [, about = ''] = /^\/v1\/([^/]+)/.exec(path) ?? [];
+    const prefix = PREFIXES[about as keyof typeof PREFIXES] ?? 'dec';
     return `${prefix}_01J9ZP0M3V6K8Q4T2R7X5W1Y9C`;
   }
 
   function tokenFor(path: string): Promise<string> {
     if (/^\/v1\/(parked|outbox)\//.test(path)) return decision.as('operations');
-    return /\/(?:approve|acknowledge|review|dismiss)$/.test(path)
+    return /\/(?:approve|approve-batch|commitments\/\{id\}\/accept|confirm|acknowledge|review|dismiss)$/.test(
+      path,
+    )
       ? decision.judge()
       : decision.officer();
   }

@@ -10,7 +10,7 @@ import {
   DormantDraftRequest,
   DormantQueryRequest,
   SweepRequest,
-  VerificationRequest,
+  DormantVerificationRequest,
 } from './dormant.requests.js';
 import {
   DormantItemResponse,
@@ -71,7 +71,7 @@ export class DormantController {
   @ApiOkResponse({ type: DormantItemResponse })
   async verify(
     @PathId('drm') id: string,
-    @Body() request: VerificationRequest,
+    @Body() request: DormantVerificationRequest,
     @CurrentActor() actor: Actor,
   ): Promise<DormantItemResponse> {
     return toDormantItemResponse(await this.verifyDormant.execute(id, toVerified(request), actor));
@@ -99,7 +99,12 @@ export class DormantController {
   }
 }
 
-function toVerified({ finding, basis, explanation, lookAgainOn }: VerificationRequest): Verified {
+function toVerified({
+  finding,
+  basis,
+  explanation,
+  lookAgainOn,
+}: DormantVerificationRequest): Verified {
   if (finding === 'LEAVES') {
     if (!basis) throw invalid('REQUIRED', 'basis');
     if (lookAgainOn) throw invalid('STAYS_ONLY', 'lookAgainOn');

@@ -33,7 +33,7 @@ export class SweepRequest {
 }
 
 /** 逐案核查: what somebody found who looked at the case. */
-export class VerificationRequest {
+export class DormantVerificationRequest {
   @ChoiceField(['LEAVES', 'STAYS'], {
     description: 'LEAVES 应当移出, STAYS 继续在列',
     example: 'LEAVES',
