@@ -26,7 +26,7 @@ export class Importer {
   ): Promise<Uploaded> {
     const { query = {}, type = 'application/x-ndjson', court = COURT, role = 'officer' } = upload;
     const parameters = new URLSearchParams({ mode: 'baseline', ...query });
-    const answer = await request(`${this.registry.url}/v1/imports?${parameters}`, {
+    const answer = await request(`${this.registry.url}/v1/imports?${parameters.toString()}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await this.registry.as(role, court)}`,
@@ -41,12 +41,15 @@ export class Importer {
   /** What became of each row. */
   async report(id: string, query: Record<string, string> = {}): Promise<Record<string, unknown>[]> {
     const parameters = new URLSearchParams(query);
-    const answer = await request(`${this.registry.url}/v1/imports/${id}/rows?${parameters}`, {
-      headers: {
-        authorization: `Bearer ${await this.registry.as('officer', COURT)}`,
-        'accept-language': 'en',
+    const answer = await request(
+      `${this.registry.url}/v1/imports/${id}/rows?${parameters.toString()}`,
+      {
+        headers: {
+          authorization: `Bearer ${await this.registry.as('officer', COURT)}`,
+          'accept-language': 'en',
+        },
       },
-    });
+    );
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([
       200,
       'application/x-ndjson; charset=utf-8',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { ListingsImported } from '#contracts';
 import { eventually } from '#testing';
 import { anExportedPerson, anExportedUnit, csv, ndjson, units } from './export-rows.js';
@@ -109,6 +110,32 @@ describe('importing a court’s list', () => {
     expect(await importer.report(again.body.id)).toMatchObject(
       [0, 1, 2, 4].map((i) => ({ result: 'ALREADY_THERE', listing: listings[i] })),
     );
+  });
+
+  it('given any files of some records, cut and repeated as one likes, then each record is listed once', async () => {
+    const some = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
+    const mode = fc.constantFrom('baseline', 'delta');
+    const listed = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(some, mode, async (numbers, mode) => {
+        const rows = numbers.map((n) => (n % 3 ? anExportedUnit(n) : anExportedPerson(n)));
+        const before = listed.size;
+        for (const number of numbers) listed.add(number);
+        const { body } = await importer.send(ndjson(rows), { query: { mode } });
+        expect(body.accepted).toBe(listed.size - before);
+        expect(body.accepted + body.alreadyThere).toBe(numbers.length);
+        expect(await count()).toBe(listed.size);
+      }),
+      { numRuns: 25 },
+    );
+    const events = await registry.sent('listing-changes');
+    const told = events.flatMap((event) =>
+      event.type === 'listings.imported.v1'
+        ? event.data.listings.map(({ listingRef }) => listingRef)
+        : [event.subject],
+    );
+    expect(new Set(told).size).toBe(told.length);
+    expect(told.length).toBe(listed.size);
   });
 
   it('given a listing that an order has ended, when an old export still has it, then it stays ended', async () => {

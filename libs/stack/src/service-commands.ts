@@ -29,7 +29,12 @@ export function serviceCommands(
   const { urls, databases, kafkaBrokers, topicSuffix, keys } = surroundings;
   const ownEnv: Record<Duty, Record<string, string>> = {
     decision: { REGISTRY_URL: urls.registry },
-    registry: { IDENTITY_ENCRYPTION_KEY: newKey(), IDENTITY_INDEX_KEY: newKey() },
+    registry: {
+      IDENTITY_ENCRYPTION_KEY: newKey(),
+      IDENTITY_INDEX_KEY: newKey(),
+      // A list of a million rows in 270 MiB; with V8's own default it takes 430 (measured with `bench registry`).
+      NODE_OPTIONS: '--max-semi-space-size=4',
+    },
     // The platforms run on this machine, where no push may go unless it is allowed by name.
     publisher: { PRIVATE_NETWORKS: '127.0.0.0/8,::1/128', SECRETS_KEY: newKey() },
   };

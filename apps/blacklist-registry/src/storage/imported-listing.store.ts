@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ImportedRecord } from '../domain/import/import-record.js';
+import type { KnownListing, NaturalKey } from '../domain/import/settle-rows.js';
 import type { Listing, ListingPublished } from '../domain/listing.js';
 import { connectionOf } from './connection-of.js';
 import { copyRows } from './copy-rows.js';
@@ -10,21 +11,6 @@ import { ListingVersionRow } from './listing-version.row.js';
 import { versionColumns } from './listing-version.store.js';
 import { ListingRow } from './listing.row.js';
 import type { Times } from './listing.store.js';
-
-/** What tells one listing from all others: a debtor under a case of a court. */
-export interface NaturalKey {
-  caseNumber: string;
-  type: 'UNIT' | 'PERSON';
-  /** 统一社会信用代码, or the keyed index of a person's number. */
-  debtor: string;
-}
-
-export interface KnownListing {
-  id: string;
-  isOpen: boolean;
-  /** When its present state began. */
-  validFrom: Date;
-}
 
 export interface ImportedListing {
   listing: Listing;
@@ -44,15 +30,18 @@ export class ImportedListingStore {
   }
 
   /**
-   * For each key what is listed, or was last. Planned anew each time: a plan that was made while the
-   * table was empty would read all of it for every chunk.
+   * What is listed, or was last, under each of these keys. Planned anew each time: a plan that was made
+   * while the table was empty would read all of it for every chunk.
    */
   async known(
     manager: EntityManager,
     courtCode: string,
     keys: readonly NaturalKey[],
-  ): Promise<(KnownListing | null)[]> {
+  ): Promise<Map<NaturalKey, KnownListing>> {
     const connection = await connectionOf(manager);
+    await connection.query(
+      'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off',
+    );
     const { rows } = await connection.query<KnownListing & { place: number }>({
       text: `SELECT DISTINCT ON (k.place) k.place::int, l.id, l.valid_from AS "validFrom",
                     l.state IN ('DECIDED', 'GRACE', 'PUBLISHED', 'SHIELDED') AS "isOpen"
@@ -62,9 +51,7 @@ export class ImportedListingStore {
               ORDER BY k.place, "isOpen" DESC, l.id DESC`,
       values: [courtCode, JSON.stringify(keys.map((key, place) => ({ place, ...key })))],
     });
-    const known: (KnownListing | null)[] = keys.map(() => null);
-    for (const { place, ...listing } of rows) known[place] = listing;
-    return known;
+    return new Map(rows.map(({ place, ...known }) => [keys[place] as NaturalKey, known]));
   }
 
   /** @throws when one of them was listed by somebody else meanwhile, told by `isListedMeanwhile`. */

@@ -36,7 +36,7 @@ export interface ImportWish {
 }
 
 /** Rows per transaction. Each new listing of a day is a message of its own, which costs a signature. */
-const CHUNK_ROWS: Record<ImportMode, number> = { baseline: 1000, delta: 200 };
+const CHUNK_ROWS: Record<ImportMode, number> = { baseline: 500, delta: 200 };
 const GIGABYTE = 1024 ** 3;
 const MAX_BYTES = 4 * GIGABYTE;
 /** Below this, plans made for what was there before are still good. */
@@ -164,8 +164,7 @@ export class ImportListings {
     }
     const record = readImportRecord(row.record, context);
     if (isRefused(record)) return { line, lastLine, checked: { refused: record } };
-    const { caseNumber, type, debtor } = this.listings.keyOf(record);
-    return { line, lastLine, checked: { record, key: `${caseNumber} ${type} ${debtor}` } };
+    return { line, lastLine, checked: { record, key: this.listings.keyOf(record) } };
   }
 
   private async complete(read: ListingImport, bytesRead: number): Promise<ListingImport> {

@@ -69,16 +69,11 @@ export class SettleImportChunk {
     if (current?.lastLine !== before.lastLine || current.state === 'COMPLETED') {
       throw conflict('IMPORT_GOES_ON_ELSEWHERE', 'resume');
     }
-    const keys = new Map(
-      chunk.rows.flatMap(({ checked }) =>
-        'record' in checked ? [[checked.key, this.listings.keyOf(checked.record)] as const] : [],
-      ),
-    );
-    const known = await this.listings.known(manager, before.courtCode, [...keys.values()]);
-    const knownByKey = new Map([...keys.keys()].map((key, i) => [key, known[i] ?? undefined]));
+    const keys = chunk.rows.flatMap(({ checked }) => ('record' in checked ? [checked.key] : []));
+    const known = await this.listings.known(manager, before.courtCode, keys);
     const settled = settleRows(
       chunk.rows,
-      (key) => knownByKey.get(key),
+      (key) => known.get(key) ?? null,
       () => newId('lst'),
     );
 

@@ -2,12 +2,20 @@ import { shanghaiDate } from '#calendar';
 import type { ReportedRow } from './import-progress.js';
 import type { ImportedRecord, RefusedRecord } from './import-record.js';
 
+/** What tells one listing from all others: a debtor under a case of a court. */
+export interface NaturalKey {
+  caseNumber: string;
+  type: 'UNIT' | 'PERSON';
+  /** 统一社会信用代码, or the keyed index of a person's number. */
+  debtor: string;
+}
+
 /** One row as far as the file alone can tell. */
 export interface CheckedRow {
   line: number;
   lastLine: number;
   checked:
-    | { record: ImportedRecord; key: string }
+    | { record: ImportedRecord; key: NaturalKey }
     | { refused: Omit<RefusedRecord, 'rule'> & { rule: string } };
 }
 
@@ -43,7 +51,7 @@ export interface SettledRows {
  */
 export function settleRows(
   rows: readonly CheckedRow[],
-  knownOf: (key: string) => KnownListing | undefined,
+  knownOf: (key: NaturalKey) => KnownListing | null,
   newId: () => string,
 ): SettledRows {
   const settled: SettledRows = {
@@ -62,8 +70,9 @@ export function settleRows(
       if (caseNumber !== null) settled.refusedCases.push(caseNumber);
       continue;
     }
-    const { record, key } = checked;
-    const known = knownOf(key);
+    const { record } = checked;
+    const known = knownOf(checked.key);
+    const key = Object.values(checked.key).join(' ');
     const listing = ofThisChunk.get(key) ?? (known && isSame(known, record) ? known.id : undefined);
     if (listing !== undefined) {
       const ended = known?.id === listing && !known.isOpen;
