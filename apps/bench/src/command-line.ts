@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import type { Bench } from './bench.js';
+import { fanout } from './benches/fanout.js';
 import { idle } from './benches/idle.js';
 import { latency } from './benches/latency.js';
 import { memory } from './benches/memory.js';
+import { registry } from './benches/registry.js';
 
-const benches = [latency, idle, memory];
+const benches = [latency, fanout, idle, memory, registry];
 
 /** `bench NAME [flags]`: progress on stderr, the result on stdout, with --json as its one last line. */
 export function benchCommandLine(): Command {

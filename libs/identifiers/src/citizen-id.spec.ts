@@ -1,4 +1,4 @@
-import { checkCitizenId, checkRecordedCitizenId } from './citizen-id.js';
+import { checkCitizenId, checkRecordedCitizenId, citizenIdOf } from './citizen-id.js';
 
 const TODAY = '2026-11-23';
 
@@ -63,4 +63,13 @@ describe('公民身份号码 of records that courts already hold', () => {
   ])('given %s, then it is refused by name', (_why, number, rule) => {
     expect(checkRecordedCitizenId(number, TODAY)).toEqual({ ok: false, rule });
   });
+});
+
+describe('a number from its first 17 digits', () => {
+  it.each(['340104190006150018', '34010419000615019X'])(
+    'given %s without its check, then it is found',
+    (number) => {
+      expect(citizenIdOf(number.slice(0, 17))).toBe(number);
+    },
+  );
 });

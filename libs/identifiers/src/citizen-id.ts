@@ -30,13 +30,17 @@ export function checkCitizenId(value: string, today: string): CitizenIdCheck {
 export function checkRecordedCitizenId(value: string, today: string): LenientCitizenIdCheck {
   const number = value.normalize('NFKC').trim().toUpperCase();
   if (OLD_SHAPE.test(number)) {
-    const body = `${number.slice(0, 6)}19${number.slice(6)}`;
-    const check = checkCitizenId(`${body}${checkCharacter(body)}`, today);
+    const check = checkCitizenId(citizenIdOf(`${number.slice(0, 6)}19${number.slice(6)}`), today);
     return check.ok ? { ...check, flag: 'ID_NUMBER_OF_15_DIGITS' } : check;
   }
   const check = checkCitizenId(number, today);
   if (check.ok) return { ...check, flag: null };
   return { ok: false, rule: number.includes('*') ? 'ID_NUMBER_MASKED' : check.rule };
+}
+
+/** The number that starts with these 17 digits, with its check character. */
+export function citizenIdOf(body: string): string {
+  return `${body}${checkCharacter(body)}`;
 }
 
 function isRealDate(year: string, month: string, day: string, today: string): boolean {

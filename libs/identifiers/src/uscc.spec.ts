@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkOrganisationCode, checkUscc } from './uscc.js';
+import { checkOrganisationCode, checkUscc, usccOf } from './uscc.js';
 
 describe('统一社会信用代码', () => {
   it.each([
@@ -85,4 +85,13 @@ describe('组织机构代码', () => {
   it.each(['YCHA00011', 'YCHA0001', 'YCHA0001XX', ''])('given %j, then it is refused', (code) => {
     expect(checkOrganisationCode(code)).toEqual({ ok: false, rule: 'ORGANISATION_CODE_CHECK' });
   });
+});
+
+describe('a code from its first 16 characters', () => {
+  it.each(['91330106YCHA0001XB', '91340100TE5T000167', '91110000000000019B'])(
+    'given %s without its checks, then they are found',
+    (code) => {
+      expect(usccOf(code.slice(0, 16))).toBe(code);
+    },
+  );
 });

@@ -92,3 +92,9 @@ function organisationCheck(code: string, from: number): string {
   if (check === 10) return 'X';
   return check === 11 ? '0' : String(check);
 }
+
+/** The valid code that starts with these 16 characters: both check characters are worked out. */
+export function usccOf(body: string): string {
+  const code = body + organisationCheck(body, 8);
+  return code + (checkCharacter(code) ?? '');
+}
