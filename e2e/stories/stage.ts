@@ -1,3 +1,4 @@
+import { TOPICS, type Topic } from '#contracts';
 import {
   call,
   courtTokens,
@@ -9,7 +10,8 @@ import {
   type Platform,
   type Stack,
 } from '#stack';
-import { eventually, testInfrastructure } from '#testing';
+import { eventually, RawTopics, testInfrastructure } from '#testing';
+import { logsOf } from '../logs-of.js';
 import { StoryCourt } from './story-court.js';
 
 const SECOND = 1000;
@@ -82,6 +84,23 @@ export class Stage {
       subject: { type: 'UNIT', name: '三亚试礁船务有限公司', uscc: unitCode(49) },
     });
     await this.provenEverywhere(id, 1);
+  }
+
+  /** Everything that travelled or was written down outside the databases: messages, metrics, pages, logs. */
+  async everythingSaid(): Promise<string[]> {
+    const { infrastructure, urls } = this.stack;
+    const onBroker = await RawTopics.open(infrastructure.kafka.topicSuffix);
+    const topics = await Promise.all(
+      (Object.keys(TOPICS) as Topic[]).map((topic) => onBroker.readAll(topic)),
+    );
+    const messages = topics
+      .flat()
+      .map(({ key, headers, value }) => [key, JSON.stringify(headers), String(value)].join('\n'));
+    const metrics = await Promise.all(
+      Object.values(urls).map(async (url) => (await fetch(`${url}/metrics`)).text()),
+    );
+    const pages = await Promise.all([this.pageOf(this.pushed), this.pageOf(this.pulling)]);
+    return [...messages, ...metrics, ...pages, ...logsOf(infrastructure.runId)];
   }
 
   close(): Promise<void> {
