@@ -88,8 +88,7 @@ export class StatusResponse {
 }
 
 export class VerificationResponse {
-  @ApiProperty() valid: boolean;
-  @ApiPropertyOptional({ description: 'Why it is not believed' }) reason?: string;
+  @ApiProperty({ description: 'false: 并非本登记库出具，或出具后被改动' }) valid: boolean;
   @ApiPropertyOptional({ description: 'The key that signed it' }) keyId?: string;
   @ApiPropertyOptional({ type: Object, description: 'What it says' }) claims?: object;
 }

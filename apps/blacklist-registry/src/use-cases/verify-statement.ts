@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SignatureRefused, TrustedKeys, verifyCompact } from '#signing';
 import { STATUS_TYP, type StatusStatement } from '../domain/status-statement.js';
 
+/** `valid: false`: not the registry's, or altered after it was signed; which of them nobody can tell. */
 export type Verification =
-  { valid: true; claims: StatusStatement; keyId: string } | { valid: false; reason: string };
+  { valid: true; claims: StatusStatement; keyId: string } | { valid: false };
 
 /** Tells whoever holds a statement, and has no software for it, whether it is ours and unaltered. */
 @Injectable()
@@ -18,7 +19,7 @@ export class VerifyStatement {
       });
       return { valid: true, claims: claims as StatusStatement, keyId: kid };
     } catch (error) {
-      if (error instanceof SignatureRefused) return { valid: false, reason: error.message };
+      if (error instanceof SignatureRefused) return { valid: false };
       throw error;
     }
   }
