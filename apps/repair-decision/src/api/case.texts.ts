@@ -1,7 +1,7 @@
 /** What the rules about applications, decisions and duties say to the person who broke one. */
 export const caseTexts = {
   'zh-CN': {
-    STEP_NOT_OPEN: '该申请当前状态为 {{status}}，不能办理此步骤（{{step}}）。',
+    STEP_NOT_OPEN: '该申请当前状态为 {{state}}，不能办理此步骤（{{step}}）。',
     STEP_MISSING: '本院规则要求的步骤尚未办理：{{step}}。',
     SUPPLEMENT_ONCE: '补正只能要求一次。',
     SUPPLEMENT_OPEN: '补正期限（{{dueAt}}）尚未届满，暂不能驳回。',
@@ -35,7 +35,7 @@ export const caseTexts = {
       '该失信信息有第 {{orderNo}} 号命令尚未得到登记服务答复，与本决定冲突；请待其答复后再批准。',
   },
   en: {
-    STEP_NOT_OPEN: 'The application is {{status}}, which leaves no room for this step ({{step}}).',
+    STEP_NOT_OPEN: 'The application is {{state}}, which leaves no room for this step ({{step}}).',
     STEP_MISSING: "A step that the court's rules require was not taken: {{step}}.",
     SUPPLEMENT_ONCE: 'A supplement is asked for once only.',
     SUPPLEMENT_OPEN:

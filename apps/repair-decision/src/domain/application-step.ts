@@ -16,7 +16,7 @@ const OPEN_IN = {
   review: ['REVIEW_REQUESTED'],
   breach: ['EFFECTIVE'],
   'breach-dismissal': ['BREACH_ALLEGED'],
-  closing: ['EFFECTIVE'],
+  close: ['EFFECTIVE'],
 } as const satisfies Record<string, readonly ApplicationStatus[]>;
 export type Step = keyof typeof OPEN_IN;
 
@@ -27,7 +27,7 @@ export function obstacleTo(step: Step, application: Application, person: Person)
   }
   const { status } = application;
   if (OPEN_IN[step].some((open) => open === status)) return null;
-  return conflicting('STEP_NOT_OPEN', { step, status });
+  return conflicting('STEP_NOT_OPEN', { step, state: status });
 }
 
 /** Who did it, when. */

@@ -3,6 +3,7 @@ import { aListing, anApplication, NOON } from '../../test/domain-cases.js';
 import type { Denied } from './bar.js';
 
 const denied: Denied = {
+  basis: 'D1_PERFORMED',
   at: new Date('2026-11-20T02:00:00Z'),
   barredUntil: '2027-05-20',
   legalBasis: '本院规则第六条',
@@ -11,7 +12,7 @@ const denied: Denied = {
 describe('filing an application', () => {
   it('given a ground that has arisen, then it is submitted, and the court has three working days from it', () => {
     // 2026-11-20 is a Friday.
-    expect(submitApplication(anApplication(), null)).toMatchObject({
+    expect(submitApplication(anApplication())).toMatchObject({
       ok: true,
       value: {
         status: 'SUBMITTED',
@@ -24,14 +25,14 @@ describe('filing an application', () => {
   });
 
   it('given a discretionary basis, then no duty runs', () => {
-    expect(submitApplication(anApplication('P_EARLY'), null)).toMatchObject({
+    expect(submitApplication(anApplication('P_EARLY'))).toMatchObject({
       value: { deadlines: [] },
     });
   });
 
   it('given a ground that lies in the future, then it is refused', () => {
     const triggeredAt = new Date(NOON.getTime() + 1);
-    expect(submitApplication({ ...anApplication(), triggeredAt }, null)).toEqual({
+    expect(submitApplication({ ...anApplication(), triggeredAt })).toEqual({
       ok: false,
       refusal: { kind: 'invalid', rule: 'IN_FUTURE', field: 'triggeredAt' },
     });
@@ -39,7 +40,7 @@ describe('filing an application', () => {
 
   it('given a correction for what is none, then it is refused', () => {
     const correction = { correctionRef: 'cor_1', digest: 'sha256:0' };
-    expect(submitApplication({ ...anApplication(), correction }, null)).toMatchObject({
+    expect(submitApplication({ ...anApplication(), correction })).toMatchObject({
       refusal: { rule: 'CORRECTION_ONLY' },
     });
   });
@@ -64,7 +65,7 @@ describe('filing an application for a listing that has changed', () => {
     ['R_PERFORMED', 'DELETED', true],
     ['P_EARLY', 'A_STATE_OF_LATER', false],
   ] as const)('given %s and %s, then it may be filed: %s', (basis, state, ok) => {
-    const verdict = submitApplication(anApplication(basis, { listing: aListing({ state }) }), null);
+    const verdict = submitApplication(anApplication(basis, { listing: aListing({ state }) }));
     expect(verdict).toMatchObject(
       ok ? { ok } : { ok, refusal: { kind: 'listing-not-open', state } },
     );
@@ -75,8 +76,8 @@ describe('filing an application for a listing that has changed', () => {
       grounds: ['L4_ASSET_REPORT'],
       exits: ['P_EARLY', 'X_REVOKED_ERROR'],
     });
-    expect(submitApplication(anApplication('D1_PERFORMED', { listing }), null).ok).toBe(false);
-    expect(submitApplication(anApplication('P_EARLY', { listing }), null).ok).toBe(true);
+    expect(submitApplication(anApplication('D1_PERFORMED', { listing })).ok).toBe(false);
+    expect(submitApplication(anApplication('P_EARLY', { listing })).ok).toBe(true);
   });
 });
 
@@ -84,7 +85,7 @@ describe('applying again after a denial', () => {
   const since = (triggeredAt: string, changes: Partial<ApplicationFacts> = {}) =>
     submitApplication(
       { ...anApplication(changes.basis), triggeredAt: new Date(triggeredAt), ...changes },
-      denied,
+      [denied],
     );
 
   it.each([
@@ -104,6 +105,7 @@ describe('applying again after a denial', () => {
 
   it.each([
     ['the court itself', since('2026-11-19T00:00:00Z', { initiator: 'EX_OFFICIO' })],
+    ['another mandatory ground', since('2026-11-19T00:00:00Z', { basis: 'D6_NOT_ENFORCED' })],
     ['a mandatory ground that arose later', since('2026-11-22T00:00:00Z')],
     [
       'the day after the bar',

@@ -1,6 +1,6 @@
 import type { Basis, Initiator } from '#contracts';
 import { isOpenTo } from './basis.js';
-import { isBarred, type Denied } from './bar.js';
+import { barAgainst, type Denied } from './bar.js';
 import type { Deadline } from './deadline.js';
 import { exitDeadline } from './duty.js';
 import type { ListingReading } from './listing-reading.js';
@@ -90,7 +90,7 @@ export function isUndecided(application: Application): application is UndecidedA
 /** Files an application. Its ground must have arisen, the listing be open to it, and no bar stand. */
 export function submitApplication(
   facts: ApplicationFacts,
-  denied: Denied | null,
+  denials: readonly Denied[] = [],
 ): Verdict<UndecidedApplication> {
   const { basis, listing, triggeredAt, filedAt } = facts;
   if (!isOpenTo(basis, listing)) {
@@ -100,7 +100,8 @@ export function submitApplication(
   if (facts.correction && basis !== 'X_CORRECTED') {
     return invalidating('CORRECTION_ONLY', 'correction');
   }
-  if (denied && isBarred(facts, denied)) {
+  const denied = barAgainst(facts, denials);
+  if (denied) {
     const { barredUntil, legalBasis } = denied;
     return conflicting('REAPPLICATION_BARRED', { barredUntil, legalBasis });
   }

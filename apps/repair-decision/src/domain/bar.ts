@@ -2,8 +2,9 @@ import { shanghaiDate } from '#calendar';
 import type { Basis, Initiator } from '#contracts';
 import { isMandatory } from './duty.js';
 
-/** The latest denial about a listing, as far as it stands in the way of a new application. */
+/** A denial about a listing, as far as it stands in the way of a new application. */
 export interface Denied {
+  basis: Basis;
   at: Date;
   /** Last day of the bar (YYYY-MM-DD). */
   barredUntil: string;
@@ -18,14 +19,16 @@ interface Filing {
 }
 
 /**
- * Whether a denial still bars the parties from applying anew (驳回后一定期间内不予受理, per rule set). It never
- * bars the court itself, nor a mandatory ground that arose after the denial: who pays after being denied
- * must be removed all the same (Art 10).
+ * The denial that still bars the parties from applying anew (驳回后一定期间内不予受理, per rule set), if one
+ * does. None bars the court itself. A mandatory ground is barred only by a denial of that very ground:
+ * who pays after it, or was denied something else, must be removed all the same (Art 10).
  */
-export function isBarred(
-  { initiator, basis, triggeredAt, filedAt }: Filing,
-  { at, barredUntil }: Denied,
-): boolean {
-  if (initiator === 'EX_OFFICIO' || barredUntil < shanghaiDate(filedAt)) return false;
-  return !(isMandatory(basis) && triggeredAt > at);
+export function barAgainst(filing: Filing, denials: readonly Denied[]): Denied | undefined {
+  const { initiator, basis, triggeredAt, filedAt } = filing;
+  if (initiator === 'EX_OFFICIO') return undefined;
+  return denials.find(
+    (denied) =>
+      denied.barredUntil >= shanghaiDate(filedAt) &&
+      (!isMandatory(basis) || (denied.basis === basis && triggeredAt <= denied.at)),
+  );
 }

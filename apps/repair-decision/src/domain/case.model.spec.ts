@@ -304,7 +304,7 @@ function namesWhy(refusal: Refusal): boolean {
     case 'conflict':
       return (
         refusal.rule !== 'STEP_NOT_OPEN' ||
-        ('step' in (refusal.details ?? {}) && 'status' in (refusal.details ?? {}))
+        ('step' in (refusal.details ?? {}) && 'state' in (refusal.details ?? {}))
       );
     case 'invalid':
       return refusal.field !== '';
@@ -315,7 +315,7 @@ function namesWhy(refusal: Refusal): boolean {
 }
 
 function filed(basis: Basis): Matter {
-  const verdict = submitApplication(anApplication(basis), null);
+  const verdict = submitApplication(anApplication(basis));
   if (!verdict.ok) throw new Error('not filed');
   return { application: verdict.value, decisions: [], orders: [], now: NOON };
 }

@@ -115,7 +115,7 @@ export function closePerformed(
   application: Application,
   { person, at, note }: { person: Person; at: Date; note: string },
 ): Verdict<DecidedApplication> {
-  const obstacle = obstacleTo('closing', application, person);
+  const obstacle = obstacleTo('close', application, person);
   if (obstacle) return obstacle;
   if (!('decisionId' in application)) return conflicting('NOT_APPROVED');
   const done = act(person, at);

@@ -73,7 +73,7 @@ describe('drafting a revocation', () => {
     const closed = { ...application, status: 'PERFORMED_CLOSED' as const };
     const revocable = { decision: anApproved(), application: closed, order: applied };
     expect(draftRevocation({ ...revocable, revoked: false }, breach)).toMatchObject({
-      refusal: { rule: 'STEP_NOT_OPEN', details: { step: 'breach', status: 'PERFORMED_CLOSED' } },
+      refusal: { rule: 'STEP_NOT_OPEN', details: { step: 'breach', state: 'PERFORMED_CLOSED' } },
     });
   });
 

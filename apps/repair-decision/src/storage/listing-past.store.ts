@@ -4,15 +4,14 @@ import type { Denied } from '../domain/bar.js';
 
 /** What this court decided about a listing before, as far as a new application depends on it. */
 export interface ListingPast {
-  denied: Denied | null;
+  /** Denials that raised a bar, the one that lasts longest first. */
+  denials: Denied[];
   /** Days (YYYY-MM-DD) of the breaches for which a repair was revoked. */
   breachedOn: string[];
 }
 
 interface PastRow {
-  denied_at: Date | null;
-  barred_until: string | null;
-  legal_basis: string | null;
+  denials: (Omit<Denied, 'at'> & { at: string })[];
   breached_on: string[];
 }
 
@@ -26,22 +25,20 @@ export class ListingPastStore {
     others: readonly string[],
   ): Promise<ListingPast> {
     const rows: PastRow[] = await manager.query(
-      `SELECT last.denied_at, last.barred_until::text, last.legal_basis,
-              ARRAY(SELECT to_char(breached_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
-                      FROM decision
-                     WHERE listing_id = ANY ($2::text[]) AND kind = 'REVOCATION' AND status = 'APPROVED'
-                     ORDER BY id) AS breached_on
-         FROM (SELECT 1) one LEFT JOIN LATERAL (
-           SELECT denied_at, barred_until, steps->'denial'->>'legalBasis' AS legal_basis
-             FROM repair_application
-            WHERE listing_id = $1 AND denied_at IS NOT NULL AND barred_until IS NOT NULL
-            ORDER BY barred_until DESC LIMIT 1) last ON true`,
+      `SELECT
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('basis', basis, 'at', denied_at,
+                   'barredUntil', barred_until, 'legalBasis', steps->'denial'->>'legalBasis')
+                   ORDER BY barred_until DESC), '[]')
+            FROM repair_application WHERE listing_id = $1 AND barred_until IS NOT NULL) AS denials,
+         ARRAY(SELECT to_char(breached_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
+                 FROM decision
+                WHERE listing_id = ANY ($2::text[]) AND kind = 'REVOCATION' AND status = 'APPROVED'
+                ORDER BY id) AS breached_on`,
       [listingId, [listingId, ...others]],
     );
     const [row] = rows;
-    if (!row) return { denied: null, breachedOn: [] };
-    const { denied_at: at, barred_until: barredUntil, legal_basis: legalBasis } = row;
-    const denied = at && barredUntil && legalBasis ? { at, barredUntil, legalBasis } : null;
-    return { denied, breachedOn: row.breached_on };
+    if (!row) throw new Error('a SELECT without FROM gives one row');
+    const denials = row.denials.map((denied) => ({ ...denied, at: new Date(denied.at) }));
+    return { denials, breachedOn: row.breached_on };
   }
 }

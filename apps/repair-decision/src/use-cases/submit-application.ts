@@ -67,8 +67,8 @@ export class SubmitApplication {
   private file(facts: ApplicationFacts): Promise<Application> {
     return this.unitOfWork.run(async ({ manager }) => {
       const { listingId, listing } = facts;
-      const { denied } = await this.pasts.of(manager, listingId, listing.others);
-      const application = granted(submitApplication(facts, denied));
+      const { denials } = await this.pasts.of(manager, listingId, listing.others);
+      const application = granted(submitApplication(facts, denials));
       await this.applications.insert(manager, application);
       const { id, initiator, basis, triggeredAt, findings, courtCode } = application;
       await appendLedger(manager, {
