@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
-import { idPattern } from '#contracts';
+import { idPattern, newId } from '#contracts';
 import { databaseFor } from '#testing';
 import type { PaperedDecision } from '../src/domain/papers-of.js';
 import { TemplateSet } from '../src/documents/template/template-set.js';
@@ -83,7 +83,7 @@ describe('the register of papers', () => {
 
 function aDecision(changes: Partial<PaperedDecision> = {}): PaperedDecision {
   return {
-    id: 'dec_1',
+    id: newId('dec'),
     courtCode: COURT,
     listingId: 'lst_1',
     kind: 'REPAIR',

@@ -49,7 +49,7 @@ const LATIN = /\p{Script=Latin}/gu;
 /** Of the paper's last words, at least so many lines go over to the page of the signatures. */
 const KEPT_LINES = 2;
 /** 行距: as GB/T 9704 has it, and as close as courts set. */
-const LEADINGS = [LINE_HEIGHT, 27.5, 26];
+const LEADINGS = [LINE_HEIGHT, 27.5, 26, 24.5];
 
 interface Setting {
   measureIn: MeasureIn;

@@ -16,7 +16,9 @@ export const TEXT_HEIGHT = PAGE.height - PAGE.top - PAGE.bottom;
 /** 三号. */
 export const BODY_SIZE = TEXT_WIDTH / 28;
 export const LINE_HEIGHT = TEXT_HEIGHT / 22;
-/** What the QR code and its notes take at the end of the last page. */
-export const VERIFICATION_HEIGHT = mm(31);
+/** What the QR code and its notes take of the last page's text; the rest of them stands in its margin. */
+export const VERIFICATION_HEIGHT = mm(13);
+/** From the end of the text to the line with number and page. */
+export const FOOT_DISTANCE = mm(22);
 /** Below the date, so that the seal finds its place over it. */
 export const SEAL_ROOM = mm(14);

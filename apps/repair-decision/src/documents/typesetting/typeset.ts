@@ -4,9 +4,9 @@ import type { Paper, TypesetPaper } from './block.js';
 import { measureWith, missingCharacters, type Fonts } from './fonts.js';
 import { layOut, type PlacedLine } from './lay-out.js';
 import { UnprintableText } from './unprintable-text.js';
-import { mm, PAGE, TEXT_WIDTH, VERIFICATION_HEIGHT } from './page.js';
+import { FOOT_DISTANCE, mm, PAGE, TEXT_WIDTH, VERIFICATION_HEIGHT } from './page.js';
 
-const QR_SIZE = mm(25);
+const QR_SIZE = mm(24);
 const NOTE_SIZE = 9;
 const NOTE_LEADING = 13.5;
 const FOOT_SIZE = 10;
@@ -98,7 +98,7 @@ function write(
 function drawFoot(document: PDFKit.PDFDocument, text: string): void {
   document.font('regular').fontSize(FOOT_SIZE).fillColor(BLACK);
   const x = (PAGE.width - document.widthOfString(text)) / 2;
-  const y = PAGE.height - PAGE.bottom + mm(14);
+  const y = PAGE.height - PAGE.bottom + FOOT_DISTANCE;
   document.text(text, x, y, { lineBreak: false, baseline: 'alphabetic' });
 }
 
@@ -106,7 +106,7 @@ function drawVerification(
   document: PDFKit.PDFDocument,
   { url, notes }: Paper['verification'],
 ): void {
-  const top = PAGE.height - PAGE.bottom - VERIFICATION_HEIGHT + mm(6);
+  const top = PAGE.height - PAGE.bottom - VERIFICATION_HEIGHT + mm(4);
   drawQr(document, url, { x: PAGE.left, y: top });
   const x = PAGE.left + QR_SIZE + mm(4);
   const first = top + NOTE_SIZE + (QR_SIZE - notes.length * NOTE_LEADING) / 2;

@@ -57,6 +57,9 @@ export class Documents1764140000000 implements MigrationInterface {
       CREATE UNIQUE INDEX document_once ON court_document (decision_id, type, addressees, replaces)
         NULLS NOT DISTINCT WHERE decision_id IS NOT NULL`);
     await runner.query(
+      `CREATE UNIQUE INDEX document_once_per_commitment ON court_document (commitment_id, type)`,
+    );
+    await runner.query(
       `CREATE UNIQUE INDEX document_replaced_once ON court_document (replaces) WHERE replaces IS NOT NULL`,
     );
 
