@@ -107,6 +107,7 @@ export class AppModule {
         ExceptionsController,
         ...papers.controllers,
         ...documents.controllers,
+        ...rules.controllers,
         OnOrderOutcome,
         OnDeliveryOutcome,
       ],

@@ -105,4 +105,25 @@ describe('the rule sets of a decision service', () => {
     const matter = { court: COURT, basis: 'P_EARLY', on: '2026-11-23' } as const;
     expect(sets.choose(matter).ruleSet.id).toBe('national-discretion');
   });
+
+  it('given a question for the rules in force, then the court sees them, and any version by name', async () => {
+    const { status, body } = await decision.get('/v1/rule-sets');
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject([
+      { id: 'national-discretion', version: 1, bases: ['P_EARLY', 'T_TEMP_SHIELD'] },
+      { id: 'national-exits', isNational: true },
+      { id: 'national-restrictions', situation: null },
+    ]);
+    const example = await decision.get('/v1/rule-sets/public-interest/versions/1');
+    expect(example.body.rules).toContainEqual(
+      expect.objectContaining({ id: 'COMMITMENT_SIGNED', requires: { commitmentSigned: true } }),
+    );
+    for (const unknown of [
+      'public-interest/versions/2',
+      'public-interest/versions/x',
+      'x/versions/1',
+    ]) {
+      expect((await decision.get(`/v1/rule-sets/${unknown}`)).status).toBe(404);
+    }
+  });
 });

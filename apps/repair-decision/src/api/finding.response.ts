@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { RuleSetReference } from '../domain/rules/evaluation.js';
-import type { Finding } from '../domain/rules/finding.js';
+import type { Finding, Override } from '../domain/rules/finding.js';
+import { SOURCE_KINDS } from '../domain/rules/rule-set.js';
 
 export class BilingualResponse {
   @ApiProperty() zh: string;
@@ -8,7 +9,7 @@ export class BilingualResponse {
 }
 
 export class LegalSourceResponse {
-  @ApiProperty({ enum: ['LAW', 'LOCAL', 'CONFIGURATION'] }) kind: string;
+  @ApiProperty({ enum: SOURCE_KINDS }) kind: string;
   @ApiProperty() cite: string;
 }
 
@@ -16,6 +17,9 @@ export class OverrideResponse {
   @ApiProperty() by: string;
   @ApiProperty() reason: string;
   @ApiProperty({ format: 'date-time' }) at: string;
+
+  @ApiProperty({ enum: ['FAILED', 'NEEDS_EVIDENCE'], description: 'What was found' })
+  original: Override['original'];
 }
 
 /** What one rule was found to be, with its text and what it rests on. */
@@ -50,6 +54,18 @@ export class FindingResponse {
   @ApiProperty({ type: [String], required: false, description: 'Materials that are not on file' })
   missing?: string[];
 
+  @ApiProperty({
+    required: false,
+    description: 'The registry did not answer: nothing can be granted',
+  })
+  unavailable?: true;
+
+  @ApiProperty({
+    enum: ['NOBODY', 'JUDGE', 'PRESIDENT'],
+    description: 'Who must sign if it is set aside',
+  })
+  overridableBy: Finding['overridableBy'];
+
   @ApiProperty({ type: OverrideResponse, required: false, description: 'OVERRIDDEN only' })
   override?: OverrideResponse;
 }
@@ -66,7 +82,7 @@ export function toRuleSetResponse({ id, version, digest }: RuleSetReference): Ru
 }
 
 export function toFindingResponse(finding: Finding): FindingResponse {
-  const { rule, result, at, severity, text, legalSource } = finding;
+  const { rule, result, at, severity, overridableBy, text, legalSource } = finding;
   const { listings, attestation, needs, missing, override } = finding;
   return {
     rule,
@@ -76,8 +92,10 @@ export function toFindingResponse(finding: Finding): FindingResponse {
     ...(attestation && { source: attestation.source, attestedBy: attestation.by }),
     ...(needs && { needs }),
     ...(missing && { missing }),
-    ...(override && { override: { by: override.by, reason: override.reason, at: override.at } }),
+    ...(finding.unavailable && { unavailable: finding.unavailable }),
+    ...(override && { override }),
     severity,
+    overridableBy,
     text,
     legalSource,
   };

@@ -1,5 +1,7 @@
 import { Problem } from '#bootstrap';
+import type { CalendarDate } from '#calendar';
 import {
+  inForce,
   selectRuleSet,
   type LoadedRuleSet,
   type Matter,
@@ -20,6 +22,16 @@ export class RuleSets {
     const selection = selectRuleSet(this.current, matter);
     if (selection.ok) return selection.selected;
     throw refusalOf(selection);
+  }
+
+  /** What decides at a court on a day: its own sets before the national ones. */
+  inForce(court: string | undefined, on: CalendarDate): LoadedRuleSet[] {
+    const sets = inForce(this.current, on);
+    const own = sets.filter(
+      ({ ruleSet: { courts } }) =>
+        court !== undefined && courts !== 'default' && courts.includes(court),
+    );
+    return [...own, ...sets.filter(({ ruleSet }) => ruleSet.courts === 'default')];
   }
 
   /** A version by name, also one that no longer decides anything new; null when it never was in use. */
