@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { eventually } from '#testing';
+import { OWN_RULES } from '../src/rules/rule-settings.js';
 import { DecisionUnderTest } from './decision-under-test.js';
 import { COURT, NOON, OFFICER } from './domain-cases.js';
 import { DOCX, HTML, JPEG, OFD, PDF, PNG, ZIP } from './sample-files.js';
@@ -17,7 +18,9 @@ const hexOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex'
 describe('materials', () => {
   let decision: DecisionUnderTest;
   beforeAll(async () => {
-    decision = await DecisionUnderTest.start();
+    // This court asks for a proof of payment where the debt is paid.
+    const courts = { 'full-performance': [COURT] };
+    decision = await DecisionUnderTest.start(undefined, undefined, { ...OWN_RULES, courts });
   });
   afterAll(() => decision.stop());
 
@@ -287,6 +290,21 @@ describe('materials', () => {
       ]);
     }
     expect((await content(body.id as string)).status).toBe(200);
+  });
+
+  it('given the court’s rules ask for papers, then those not handed in are named, and a withdrawn one again', async () => {
+    const applicationId = await decision.apply('D1_PERFORMED');
+    const missing = async () =>
+      (await decision.get(`/v1/applications/${applicationId}/materials`)).body.missing as object[];
+    const proof = {
+      kind: 'PERFORMANCE_PROOF',
+      title: expect.stringContaining('履行凭证') as string,
+    };
+    expect(await missing()).toMatchObject([proof]);
+    const { body } = await upload(decision, applicationId, PDF);
+    expect(await missing()).toEqual([]);
+    await withdraw(body.id as string);
+    expect(await missing()).toMatchObject([proof]);
   });
 
   it('given as many as there may be, then the next is refused', async () => {

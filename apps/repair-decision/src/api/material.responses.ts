@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MATERIAL_KINDS, type Material, type MaterialKind } from '../domain/material.js';
+import type { PapersOnFile } from '../use-cases/read-material.js';
 
 class MaterialWithdrawnResponse {
   @ApiProperty() by: string;
@@ -22,8 +23,23 @@ export class MaterialResponse {
   withdrawn: MaterialWithdrawnResponse | null;
 }
 
+/** A paper that the rule set asks for and nobody has handed in (补正). */
+class MissingMaterialResponse {
+  @ApiProperty({ enum: MATERIAL_KINDS }) kind: string;
+  @ApiProperty({ description: 'In Chinese' }) title: string;
+  @ApiProperty() titleEn: string;
+}
+
 export class MaterialListResponse {
   @ApiProperty({ type: [MaterialResponse] }) data: MaterialResponse[];
+  @ApiProperty({ type: [MissingMaterialResponse] }) missing: MissingMaterialResponse[];
+}
+
+export function toMaterialList({ materials, missing }: PapersOnFile): MaterialListResponse {
+  return {
+    data: materials.map(toMaterialResponse),
+    missing: missing.map(({ kind, title }) => ({ kind, title: title.zh, titleEn: title.en })),
+  };
 }
 
 export function toMaterialResponse({

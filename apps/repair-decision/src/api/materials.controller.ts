@@ -35,6 +35,7 @@ import { MaterialWithdrawalRequest, UploadQuery } from './material.requests.js';
 import {
   MaterialListResponse,
   MaterialResponse,
+  toMaterialList,
   toMaterialResponse,
 } from './material.responses.js';
 import { bytesOf, declaredTypeOf, fileNameOf, passOver } from './upload.js';
@@ -84,13 +85,13 @@ export class MaterialsController {
 
   @Get('applications/:id/materials')
   @Roles('officer', 'judge')
-  @ApiOperation({ summary: '材料清单 — the papers of an application, withdrawn ones too' })
+  @ApiOperation({ summary: '材料清单 — the papers of an application, and which are missing' })
   @ApiOkResponse({ type: MaterialListResponse })
   async list(
     @PathId('app') id: string,
     @CurrentActor() actor: Actor,
   ): Promise<MaterialListResponse> {
-    return { data: (await this.readMaterial.ofApplication(id, actor)).map(toMaterialResponse) };
+    return toMaterialList(await this.readMaterial.ofApplication(id, actor));
   }
 
   /** The file as it was handed in, to be saved and not shown; who reads it is ledgered. */

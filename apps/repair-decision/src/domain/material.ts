@@ -1,5 +1,3 @@
-import type { Application } from './application.js';
-
 /** What a paper is for (材料种类). */
 export const MATERIAL_KINDS = [
   /** 信用修复申请书 */
@@ -57,11 +55,6 @@ export interface MaterialWithdrawal {
   by: string;
   at: Date;
   reason: string;
-}
-
-/** Papers come and go while nothing is decided on them; later they are what it was decided on. */
-export function takesPapers(application: Application): boolean {
-  return !('decisionId' in application);
 }
 
 /**

@@ -3,11 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock, forbidden, notFound, unavailable, type Actor } from '#bootstrap';
 import { appendLedger } from '#ledger';
-import type { Material } from '../domain/material.js';
+import { missingMaterials, type Material } from '../domain/material.js';
+import type { MaterialRequirement } from '../domain/rules/index.js';
 import { ObjectStore } from '../object-storage/object-store.js';
+import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
 import { MaterialStore } from '../storage/material.store.js';
 import { personOf } from './person-of.js';
+import { rulesOf } from './rules-of.js';
+
+/** What is on file for an application, and what its rule set still asks for. */
+export interface PapersOnFile {
+  materials: Material[];
+  missing: MaterialRequirement[];
+}
 
 /** Shows an application's papers to its own court, and to nobody else; each reading of one is ledgered. */
 @Injectable()
@@ -17,15 +26,18 @@ export class ReadMaterial {
     private readonly applications: ApplicationStore,
     private readonly materials: MaterialStore,
     private readonly objects: ObjectStore,
+    private readonly ruleSets: RuleSets,
     private readonly clock: Clock,
   ) {}
 
-  async ofApplication(applicationId: string, actor: Actor): Promise<Material[]> {
+  async ofApplication(applicationId: string, actor: Actor): Promise<PapersOnFile> {
     const { manager } = this.dataSource;
     const application = await this.applications.find(manager, applicationId);
     if (!application) throw notFound();
     if (application.courtCode !== personOf(actor).court) throw forbidden('OTHER_COURT');
-    return this.materials.ofApplication(manager, applicationId);
+    const materials = await this.materials.ofApplication(manager, applicationId);
+    const { procedure } = rulesOf(this.ruleSets, application).ruleSet;
+    return { materials, missing: missingMaterials(procedure.materials, materials) };
   }
 
   async content(id: string, actor: Actor): Promise<{ material: Material; bytes: Readable }> {

@@ -4,8 +4,8 @@ import { Clock, conflict, forbidden, invalid, notFound, Problem, type Actor } fr
 import { newId } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import type { Application } from '../domain/application.js';
-import { takesPapers, type Material, type MaterialKind } from '../domain/material.js';
+import { isUndecided, type Application } from '../domain/application.js';
+import type { Material, MaterialKind } from '../domain/material.js';
 import { isMaterialType, mislabelled, type MaterialType } from '../domain/material-type.js';
 import type { Person } from '../domain/person.js';
 import { detectType } from '../object-storage/detect-type.js';
@@ -128,7 +128,7 @@ async function inspectMaterial(
 function requireOpen(application: Application | null, { court }: Person): void {
   if (!application) throw notFound();
   if (application.courtCode !== court) throw forbidden('OTHER_COURT');
-  if (!takesPapers(application)) throw conflict('ALREADY_DECIDED');
+  if (!isUndecided(application)) throw conflict('ALREADY_DECIDED');
 }
 
 /** The file's name may hold a person's number: the ledger has the digest. */

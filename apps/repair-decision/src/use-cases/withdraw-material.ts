@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, conflict, forbidden, notFound, type Actor } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import { takesPapers, type Material } from '../domain/material.js';
+import { isUndecided } from '../domain/application.js';
+import type { Material } from '../domain/material.js';
 import { ApplicationStore } from '../storage/application.store.js';
 import { MaterialStore } from '../storage/material.store.js';
 import { personOf } from './person-of.js';
@@ -26,7 +27,7 @@ export class WithdrawMaterial {
       const { applicationId, kind, digest } = named;
       // The application's lock orders this with the decision, and with another withdrawal.
       const application = await this.applications.lock(manager, applicationId);
-      if (!application || !takesPapers(application)) throw conflict('ALREADY_DECIDED');
+      if (!application || !isUndecided(application)) throw conflict('ALREADY_DECIDED');
       const material = await this.materials.find(manager, id);
       if (!material || material.withdrawn) throw conflict('MATERIAL_WITHDRAWN');
       const withdrawn = { by, at: this.clock.now(), reason };
