@@ -51,14 +51,17 @@ export class OutboxProgress {
   /** The oldest unpublished rows, as many as fit one request. Reads on the lock's connection: no lock, no rows. */
   async nextBatch(): Promise<{ rows: PublishableRow[]; more: boolean }> {
     const found = (await this.onLockedSession(
-      `SELECT o.seq, o.id, o.aggregatetype AS topic, o.aggregateid AS key, o.payload, o.headers
+      // Payloads beyond one request stay where they are: hundreds of large ones would be read in vain.
+      `SELECT o.seq, o.id, o.aggregatetype AS topic, o.aggregateid AS key, o.headers,
+              CASE WHEN sum(octet_length(o.payload)) OVER so_far <= ${BATCH_BYTES}
+                     OR row_number() OVER so_far = 1 THEN o.payload END AS payload
        FROM outbox_progress p JOIN outbox o ON o.seq = p.seq
-       WHERE p.published_at IS NULL ORDER BY p.seq LIMIT ${BATCH_ROWS}`,
+       WHERE p.published_at IS NULL
+       WINDOW so_far AS (ORDER BY p.seq ROWS UNBOUNDED PRECEDING)
+       ORDER BY p.seq LIMIT ${BATCH_ROWS}`,
       [],
-    )) as PublishableRow[];
-    let bytes = 0;
-    const over = found.findIndex((row) => (bytes += row.payload.length) > BATCH_BYTES);
-    const rows = over === -1 ? found : found.slice(0, Math.max(1, over));
+    )) as (Omit<PublishableRow, 'payload'> & { payload: Buffer | null })[];
+    const rows = found.filter((row): row is PublishableRow => row.payload !== null);
     return { rows, more: rows.length < found.length || found.length === BATCH_ROWS };
   }
 
