@@ -4,7 +4,7 @@ import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
 import { OutcomeBatch } from '../src/delivery/outcome-batch.js';
 import { PushSender } from '../src/delivery/push-sender.js';
 import { ClaimDeliveries, LEASE_MS } from '../src/use-cases/claim-deliveries.js';
-import { aListing } from './change-builder.js';
+import { aListing, RestrictionBuilder } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { TestPlatform, type ScriptedAnswer } from './test-platform.js';
 
@@ -73,13 +73,20 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 16 }), async (steps) => {
         const listing = aListing();
+        const restriction = new RestrictionBuilder(listing.id);
         let taken = 0;
+        let lifted = 0;
         answerWith({ status: 204 });
         for (const step of steps) {
           switch (step.kind) {
             case 'change':
               taken += 1;
               await publisher.takeIn(nextChange(listing, taken));
+              break;
+            case 'lift':
+              // Told through the listing: nobody has heard of it before.
+              if (taken === 0) break;
+              lifted = (await lift(restriction)).data.version;
               break;
             case 'answer':
               answerWith(step.answer);
@@ -116,12 +123,22 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
           expect(started).toEqual([...started].sort((a, b) => a - b));
           // And the newest version always arrives.
           if (taken > 0) expect(started.at(-1)).toBe(taken);
+          // A restriction's lifts have an order of their own, and wait for nothing of the listing.
+          const lifts = platform.versionsOf(listing.id, id, restriction.id);
+          expect(lifts).toEqual([...lifts].sort((a, b) => a - b));
+          if (lifted > 0) expect(lifts.at(-1)).toBe(lifted);
         }
       }),
       { numRuns: 30 },
     );
   });
 });
+
+async function lift(restriction: RestrictionBuilder) {
+  const change = restriction.lifted();
+  await publisher.takeIn(change);
+  return change;
+}
 
 function nextChange(listing: ReturnType<typeof aListing>, version: number) {
   if (version === 1) return listing.published();
@@ -130,6 +147,7 @@ function nextChange(listing: ReturnType<typeof aListing>, version: number) {
 
 const anyStep = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: 'change' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'lift' as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'deliver' as const }) },
   {
     weight: 3,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
+import { newId } from '#contracts';
 import { takeSingleWriterTurn } from '../src/storage/single-writer.js';
-import { aListing, type ListingBuilder } from './change-builder.js';
+import { aListing, anImport, RestrictionBuilder, type ListingBuilder } from './change-builder.js';
 import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
 
 let publisher: PublisherUnderTest;
@@ -25,7 +26,9 @@ const HOOK = 'http://127.0.0.1:9/hook';
 
 describe('invariant 5: offsets are contiguous and in commit order', () => {
   it('given any interleaving of enabling and intake, then no offset is missing or out of order', async () => {
-    const step = fc.constantFrom('enable', 'publish', 'remove', 'open-feed', 'open-webhook');
+    const step = fc.constantFrom(
+      ...['enable', 'publish', 'remove', 'correct', 'lift', 'import', 'open-feed', 'open-webhook'],
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async (steps) => {
         const enabled: EnabledSubscriber[] = [await publisher.enable()];
@@ -42,6 +45,15 @@ describe('invariant 5: offsets are contiguous and in commit order', () => {
               const listing = aListing();
               await publisher.takeIn(listing.published());
               listings.push(listing);
+            }
+            if (each === 'import') await publisher.project(anImport([newId('lst'), newId('lst')]));
+            if (each === 'lift') {
+              const listing = listings.at(-1);
+              if (listing) await publisher.takeIn(new RestrictionBuilder(listing.id).lifted());
+            }
+            if (each === 'correct') {
+              const listing = listings.pop();
+              if (listing) await publisher.takeIn(listing.corrected());
             }
             if (each === 'remove') {
               const listing = listings.pop();

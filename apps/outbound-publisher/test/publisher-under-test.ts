@@ -1,6 +1,6 @@
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '#bootstrap';
-import type { EventsByTopic } from '#contracts';
+import type { EventsByTopic, ListingsImported } from '#contracts';
 import { UnitOfWork } from '#messaging';
 import { signDetached, type KeyOwner, type Role } from '#signing';
 import { drain, eventually, startTestService, type TestService } from '#testing';
@@ -9,6 +9,7 @@ import type { Change } from '../src/domain/change.js';
 import type { Contract } from '../src/domain/contract.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
 import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
+import { ProjectImport } from '../src/use-cases/project-import.js';
 import { TakeInChange, type TakenIn } from '../src/use-cases/take-in-change.js';
 
 type Announced = EventsByTopic['listing-changes'];
@@ -101,6 +102,11 @@ export class PublisherUnderTest {
       .run((tx) =>
         this.service.get(TakeInChange).run(tx, { event, bytes, jws, traceparent: tx.traceparent }),
       );
+  }
+
+  /** Takes a chunk of a court's whole list in, likewise. */
+  project(event: ListingsImported): Promise<void> {
+    return this.service.get(UnitOfWork).run((tx) => this.service.get(ProjectImport).run(tx, event));
   }
 
   /** Until that many long polls wait. */

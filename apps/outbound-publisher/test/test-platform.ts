@@ -5,11 +5,13 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Change } from '../src/domain/change.js';
+import { restrictionOf, type Change } from '../src/domain/change.js';
 
 export interface Arrival {
   eventId: string;
   listing: string;
+  /** Where a restriction of the listing's case was lifted; `version` is then its. */
+  restriction: string | null;
   version: number;
   body: Buffer;
   headers: IncomingHttpHeaders;
@@ -60,10 +62,11 @@ export class TestPlatform {
     return `${this.url}/lookup?ref={listingRef}`;
   }
 
-  /** Versions of a listing in the order in which they arrived for one subscriber. */
-  versionsOf(listing: string, subscriber: string): number[] {
+  /** Versions of a listing, or of one restriction, in the order in which they arrived for one subscriber. */
+  versionsOf(listing: string, subscriber: string, restriction: string | null = null): number[] {
     return this.arrivals
-      .filter((each) => each.listing === listing && each.claims['aud'] === subscriber)
+      .filter((each) => each.listing === listing && each.restriction === restriction)
+      .filter((each) => each.claims['aud'] === subscriber)
       .map(({ version }) => version);
   }
 
@@ -93,11 +96,13 @@ export class TestPlatform {
 }
 
 function arrivalOf(body: Buffer, headers: IncomingHttpHeaders): Arrival {
-  const { id, data } = JSON.parse(body.toString('utf8')) as Change;
+  const change = JSON.parse(body.toString('utf8')) as Change;
+  const { id, data } = change;
   const [, claims = ''] = String(headers['yichu-delivery']).split('.');
   return {
     eventId: id,
     listing: data.listingRef,
+    restriction: restrictionOf(change),
     version: data.version,
     body,
     headers,
