@@ -78,7 +78,7 @@ describe('the rule sets of a decision service', () => {
     const before = await decision.show(decided.decisionId);
 
     await change(NATIONAL, 'version: 1', 'version: 2', 'second.yaml');
-    await change('second.yaml', 'effectiveFrom: 2026-01-01', 'effectiveFrom: 2026-11-01');
+    await change('second.yaml', 'effectiveFrom: 2017-05-01', 'effectiveFrom: 2026-11-01');
     await change('second.yaml', '没有其他在列的失信信息', '没有任何失信信息');
     await rm(file(NATIONAL));
     await decision.restart();

@@ -27,6 +27,20 @@ export class BringRuleSetsIntoUse {
 
   /** @throws BrokenRuleSets, which ends the start. */
   async execute(settings: RuleSettings): Promise<RuleSets> {
+    try {
+      return await this.bring(settings);
+    } catch (error) {
+      // One line each, so that whoever corrects them can search for the file.
+      if (error instanceof BrokenRuleSets) {
+        for (const { file, problem: said } of error.problems) {
+          this.logger.error({ msg: 'rules.broken', file, ...said });
+        }
+      }
+      throw error;
+    }
+  }
+
+  private async bring(settings: RuleSettings): Promise<RuleSets> {
     const now = this.clock.now();
     const current = loadRuleSets(settings, shanghaiDate(now));
     const used = await this.record(current, now);
