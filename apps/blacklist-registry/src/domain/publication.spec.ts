@@ -75,6 +75,7 @@ describe('granting a grace', () => {
 
   it('given a grace, then it is made longer up to three months from its start, never shorter', () => {
     expect(grantGrace(listings.grace, '2027-02-01', TODAY)).toMatchObject({ from: '2026-11-01' });
+    expect(grantGrace(listings.grace, '2027-02-01', '2026-12-31')).toMatchObject({ version: 4 });
     expect(grantGrace(listings.grace, '2027-02-02', TODAY)).toBe('GRACE_PERIOD');
     expect(grantGrace(listings.grace, '2026-12-31', TODAY)).toBe('GRACE_PERIOD');
     expect(grantGrace(listings.grace, '2027-02-01', '2027-01-01')).toBe('NOT_BEFORE_PUBLICATION');
