@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkit';
 import type { Face, MeasureIn } from './lay-out.js';
 
-const PACKAGE = '@expo-google-fonts/noto-serif-sc';
+const require = createRequire(import.meta.url);
+/** Whole names, so that tools see what is needed. */
 const FILES: Record<Face, string> = {
-  regular: '400Regular/NotoSerifSC_400Regular.ttf',
-  bold: '600SemiBold/NotoSerifSC_600SemiBold.ttf',
+  regular:
+    require.resolve('@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf'),
+  bold: require.resolve('@expo-google-fonts/noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf'),
 };
-
 const WORDS = /[^ ]* |[^ ]+/g;
 
 export type Fonts = Record<Face, Font>;
@@ -19,8 +20,7 @@ export function openFonts(): Fonts {
 }
 
 function openFont(file: string): Font {
-  const path = createRequire(import.meta.url).resolve(`${PACKAGE}/${file}`);
-  const font = create(readFileSync(path));
+  const font = create(readFileSync(file));
   if (font.type !== 'TTF') throw new Error(`${file} is no single font.`);
   return font;
 }
