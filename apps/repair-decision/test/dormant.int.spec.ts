@@ -197,6 +197,18 @@ describe('sleeping listings', () => {
     ok(await draft(id), 201);
   });
 
+  it('given marking the item broke off, then the next try takes up the draft that is there', async () => {
+    const [id = ''] = await verified(1);
+    const drafted = ok(await draft(id), 201).id as string;
+    await decision.rows(
+      `UPDATE dormant_item SET status = 'VERIFIED', decision_id = NULL WHERE id = $1`,
+      [id],
+    );
+    expect(ok(await draft(id), 201).id).toBe(drafted);
+    expect(await items()).toMatchObject([{ status: 'DRAFTED', decisionId: drafted }]);
+    expect(await rowsIn('decision')).toHaveLength(1);
+  });
+
   it('given two draft at once, then one decision comes of it', async () => {
     const [id = ''] = await verified(1);
     const answers = await Promise.all([draft(id), draft(id)]);

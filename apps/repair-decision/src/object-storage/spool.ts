@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { storageFault } from './storage-fault.js';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 /** A stream, or bytes that are there already. */
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -50,6 +52,19 @@ export async function spool(
     await file.close();
     await rm(path, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Removes what a process left that died in the middle of an upload. Other instances may be writing here,
+ * so only what nobody can still be sending.
+ */
+export async function removeForgotten(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.endsWith('.part'))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < Date.now() - DAY) await rm(path, { force: true });
   }
 }
 

@@ -48,6 +48,15 @@ const SELECT = `
          item.look_again_on::text AS "lookAgainOn", item.decision_id AS "decisionId"
     FROM dormant_item item LEFT JOIN decision ON decision.id = item.decision_id`;
 
+/** Which stored statuses an item can have that shows as this one: those an index can find. */
+const STORED: Record<DormantStatus, DormantStatus[]> = {
+  OPEN: ['OPEN'],
+  VERIFIED: ['VERIFIED', 'DRAFTED'],
+  DRAFTED: ['DRAFTED'],
+  DECIDED: ['DRAFTED', 'DECIDED'],
+  KEPT: ['KEPT'],
+};
+
 /** The work list of dormant listings: one open item per listing, however often it is swept. */
 @Injectable()
 export class DormantStore {
@@ -119,10 +128,11 @@ export class DormantStore {
   async list(manager: EntityManager, query: DormantQuery): Promise<DormantItem[]> {
     const { courtCode, status, before, limit } = query;
     const rows: Row[] = await manager.query(
-      `SELECT * FROM (${SELECT} WHERE item.court_code = $1) item
+      `SELECT * FROM (${SELECT} WHERE item.court_code = $1
+                         AND ($5::text[] IS NULL OR item.status = ANY ($5))) item
         WHERE ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR id < $3)
         ORDER BY id DESC LIMIT $4`,
-      [courtCode, status, before, limit],
+      [courtCode, status, before, limit, status && STORED[status]],
     );
     return rows.map(toItem);
   }
@@ -166,6 +176,26 @@ export class DormantStore {
         WHERE id = $1`,
       [id, decisionId],
     );
+  }
+
+  /**
+   * A draft ex officio for this that no item knows: somebody made it elsewhere, or marking the item
+   * broke off. A second one would be decided twice.
+   */
+  async openDraft(
+    manager: EntityManager,
+    { listingId, basis }: { listingId: string; basis: RemovalBasis },
+  ): Promise<string | null> {
+    const [row]: { id: string }[] = await manager.query(
+      `SELECT decision.id FROM repair_application application
+         JOIN decision ON decision.id = application.decision_id
+        WHERE application.listing_id = $1 AND application.basis = $2
+          AND application.initiator = 'EX_OFFICIO' AND decision.status = 'DRAFTED'
+          AND NOT EXISTS (SELECT 1 FROM dormant_item WHERE decision_id = decision.id)
+        ORDER BY decision.id DESC LIMIT 1`,
+      [listingId, basis],
+    );
+    return row?.id ?? null;
   }
 
   /** An ex-officio application for this that waits for its draft: of a withdrawn one, or one broken off. */

@@ -5,6 +5,7 @@ import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import type { DraftedDecision } from '../domain/decision.js';
 import { draftable, type VerifiedItem } from '../domain/dormant-item.js';
+import { DecisionStore } from '../storage/decision.store.js';
 import { DormantStore } from '../storage/dormant.store.js';
 import { DraftDecision, type Draft } from './draft-decision.js';
 import { granted } from './granted.js';
@@ -22,7 +23,7 @@ export interface DormantDraft {
 
 /**
  * Drafts the decision on one verified dormant listing: an application ex officio (依职权) and its draft,
- * made as every other is. A draft that broke off halfway goes on with the application it has.
+ * made as every other is. What a try that broke off has left behind, application or draft, is taken up.
  */
 @Injectable()
 export class DraftDormant {
@@ -30,6 +31,7 @@ export class DraftDormant {
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly items: DormantStore,
+    private readonly decisions: DecisionStore,
     private readonly submitApplication: SubmitApplication,
     private readonly draftDecision: DraftDecision,
     private readonly clock: Clock,
@@ -39,8 +41,7 @@ export class DraftDormant {
     const item = await this.claim(id, actor);
     let decision: DraftedDecision;
     try {
-      const applicationId = await this.applicationFor(item, dormant, actor);
-      decision = await this.draftDecision.execute(applicationId, dormant.draft, actor);
+      decision = (await this.draftThatIsThere(item)) ?? (await this.draft(item, dormant, actor));
     } catch (error) {
       await this.items.release(this.dataSource.manager, id);
       throw error;
@@ -60,6 +61,18 @@ export class DraftDormant {
       if (!(await this.items.claim(manager, id, now, until))) throw conflict('DRAFTING_NOW');
       return verified;
     });
+  }
+
+  private async draftThatIsThere(item: VerifiedItem): Promise<DraftedDecision | null> {
+    const { manager } = this.dataSource;
+    const id = await this.items.openDraft(manager, item);
+    const decision = id === null ? null : await this.decisions.find(manager, id);
+    return decision?.status === 'DRAFTED' ? decision : null;
+  }
+
+  private async draft(item: VerifiedItem, dormant: DormantDraft, actor: Actor) {
+    const applicationId = await this.applicationFor(item, dormant, actor);
+    return this.draftDecision.execute(applicationId, dormant.draft, actor);
   }
 
   private async applicationFor(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectName } from '../../src/object-storage/object-name.js';
@@ -31,5 +31,17 @@ describe('a local folder', () => {
     const again = await openObjectStore({ kind: 'folder', folder });
     expect(await again.exists(digest)).toBe(true);
     expect(await readdir(join(folder, 'sha256'))).toContain(digest.slice(7, 9));
+  });
+
+  it('given a process died while it wrote, then the next start clears up what nobody can be sending', async () => {
+    const incoming = join(folder, 'incoming');
+    await mkdir(incoming, { recursive: true });
+    await writeFile(join(incoming, 'dead.part'), 'half');
+    await writeFile(join(incoming, 'living.part'), 'half');
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    await utimes(join(incoming, 'dead.part'), yesterday, yesterday);
+    await openObjectStore({ kind: 'folder', folder });
+    expect(await readdir(incoming)).toEqual(['living.part']);
+    await rm(join(incoming, 'living.part'));
   });
 });
