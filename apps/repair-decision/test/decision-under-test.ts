@@ -22,6 +22,7 @@ import type { DocumentSettings } from '../src/document-settings.js';
 import { PaperSettings } from '../src/paper-settings.js';
 import type { RuleSettings } from '../src/rules/rule-settings.js';
 import { decisionMigrations } from '../src/storage/migrations/index.js';
+import { CommitmentWatch } from '../src/watch/commitment-watch.js';
 import { Watchdog } from '../src/watch/watchdog.js';
 import { COURT, JUDGE, NOON, OFFICER, PRESIDENT } from './domain-cases.js';
 import { ListingServer } from './listing-server.js';
@@ -239,6 +240,28 @@ export class DecisionUnderTest {
   /** A part of the running service. */
   part<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T {
     return this.service.get(type);
+  }
+
+  /** Stops what reads the database by itself, so that every statement after it is a request's. */
+  async rest(): Promise<void> {
+    await this.dieBeforePublishing();
+    await this.service.get(Watchdog).beforeApplicationShutdown();
+    await this.service.get(CommitmentWatch).beforeApplicationShutdown();
+  }
+
+  /** Collects every statement that is sent to Postgres from now on. */
+  collectStatements(): string[] {
+    const sent: string[] = [];
+    const ignore = () => undefined;
+    this.service.get(DataSource).logger = {
+      logQuery: (statement: string) => void sent.push(statement),
+      logQueryError: ignore,
+      logQuerySlow: ignore,
+      logSchemaBuild: ignore,
+      logMigration: ignore,
+      log: ignore,
+    };
+    return sent;
   }
 
   rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {

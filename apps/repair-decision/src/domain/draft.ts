@@ -171,7 +171,7 @@ function obstacleToDraft(
   if (openCases && openCases.queriedAt > at)
     return invalidating('IN_FUTURE', 'openCases.queriedAt');
   const place = attestations.findIndex(({ queriedAt }) => queriedAt > at);
-  return place < 0 ? null : invalidating('IN_FUTURE', `attestations[${place}].queriedAt`);
+  return place < 0 ? null : invalidating('IN_FUTURE', `attestations.${place}.queriedAt`);
 }
 
 /** Which steps are required is the rule set's to say (procedure). */

@@ -67,7 +67,7 @@ describe('what may be lifted', () => {
       'P_EARLY',
       [lift('rst_9')],
       'UNKNOWN_RESTRICTION',
-      'liftRestrictions[0].restrictionId',
+      'liftRestrictions.0.restrictionId',
     ],
     [
       'one twice',
@@ -81,42 +81,42 @@ describe('what may be lifted', () => {
       'R_GUARANTEE',
       [lift('rst_1')],
       'NOT_LIFTABLE',
-      'liftRestrictions[0].basis',
+      'liftRestrictions.0.basis',
     ],
     [
       'one for good, with a last day',
       'P_EARLY',
       [lift('rst_1', 'R_GUARANTEE', '2026-12-01')],
       'LIFT_ONLY',
-      'liftRestrictions[0].until',
+      'liftRestrictions.0.until',
     ],
     [
       'an exit for a funeral',
       'R_TEMPORARY_NEED',
       [lift('rst_4', 'R_TEMPORARY_NEED', '2026-12-01')],
       'NOT_LIFTABLE',
-      'liftRestrictions[0].basis',
+      'liftRestrictions.0.basis',
     ],
     [
       'a need without end',
       'R_TEMPORARY_NEED',
       [lift('rst_1', 'R_TEMPORARY_NEED')],
       'REQUIRED',
-      'liftRestrictions[0].until',
+      'liftRestrictions.0.until',
     ],
     [
       'a need of yesterday',
       'R_TEMPORARY_NEED',
       [lift('rst_1', 'R_TEMPORARY_NEED', '2026-11-22')],
       'NOT_IN_FUTURE',
-      'liftRestrictions[0].until',
+      'liftRestrictions.0.until',
     ],
     [
       'more than a month',
       'R_TEMPORARY_NEED',
       [lift('rst_1', 'R_TEMPORARY_NEED', '2026-12-24')],
       'LIFT_TOO_LONG',
-      'liftRestrictions[0].until',
+      'liftRestrictions.0.until',
     ],
   ])('given %s, then it is refused by name', (_case, basis, lifts, rule, field) => {
     expect(decide(basis, lifts, bound)).toEqual({
@@ -128,5 +128,31 @@ describe('what may be lifted', () => {
   it('given a month to the day, then it is lifted for that long', () => {
     const need = [lift('rst_1', 'R_TEMPORARY_NEED', '2026-12-23')];
     expect(decide('R_TEMPORARY_NEED', need, bound)).toEqual({ ok: true, value: need });
+  });
+});
+
+describe('whose restriction a basis lifts', () => {
+  const roles = ['DEBTOR', 'LEGAL_REPRESENTATIVE', 'PRINCIPAL', 'ACTUAL_CONTROLLER'] as const;
+  const officers = ['LEGAL_REPRESENTATIVE', 'PRINCIPAL', 'ACTUAL_CONTROLLER'];
+
+  it.each<[LiftBasis, ReadRestriction['kind'], readonly string[]]>([
+    ['R_PERFORMED', 'SPENDING', roles],
+    ['R_PERFORMED', 'EXIT', roles],
+    ['R_GUARANTEE', 'EXIT', roles],
+    ['R_CREDITOR_CONSENT', 'SPENDING', roles],
+    ['R_REPRESENTATIVE_CHANGED', 'SPENDING', ['LEGAL_REPRESENTATIVE', 'PRINCIPAL']],
+    ['R_REPRESENTATIVE_CHANGED', 'EXIT', []],
+    ['R_PRIVATE_SPENDING', 'SPENDING', officers],
+    ['R_PRIVATE_SPENDING', 'EXIT', []],
+    ['R_TEMPORARY_NEED', 'SPENDING', officers],
+    ['R_TEMPORARY_NEED', 'EXIT', []],
+  ])('given a unit, %s and %s, then it is that of %j', (basis, kind, who) => {
+    const until = basis === 'R_TEMPORARY_NEED' ? '2026-12-01' : null;
+    const lifted = roles.filter((boundRole) => {
+      const restrictions = [restriction('rst_1', { kind, boundRole })];
+      const listing = aListing({ restrictions, subjectType: 'UNIT' });
+      return decideLifts({ basis, lifts: [lift('rst_1', basis, until)], listing, at: NOON }).ok;
+    });
+    expect(lifted).toEqual(who);
   });
 });

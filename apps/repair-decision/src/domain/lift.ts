@@ -32,7 +32,7 @@ export function decideLifts(asked: LiftsAsked): Verdict<Lift[]> {
   const { basis, lifts, listing } = asked;
   if (actionOf(basis) === 'LIFT' && lifts.length === 0) return invalidating('REQUIRED', FIELD);
   for (const [place, lift] of lifts.entries()) {
-    const verdict = decideLift(asked, lift, `${FIELD}[${place}]`);
+    const verdict = decideLift(asked, lift, `${FIELD}.${place}`);
     if (!verdict.ok) return verdict;
   }
   if (new Set(lifts.map(({ restrictionRef }) => restrictionRef)).size < lifts.length) {
@@ -51,20 +51,42 @@ export function binding({ restrictions }: ListingReading): ReadRestriction[] {
 function decideLift({ basis, listing, at }: LiftsAsked, lift: Lift, field: string): Verdict<Lift> {
   const restriction = binding(listing).find(({ id }) => id === lift.restrictionRef);
   if (!restriction) return invalidating('UNKNOWN_RESTRICTION', `${field}.restrictionId`);
-  if (isLiftBasis(basis) && lift.basis !== basis) {
+  if ((isLiftBasis(basis) && lift.basis !== basis) || !lifts(lift.basis, restriction, listing)) {
     return invalidating('NOT_LIFTABLE', `${field}.basis`);
   }
   if (lift.basis !== 'R_TEMPORARY_NEED') {
     return lift.until === null ? grant(lift) : invalidating('LIFT_ONLY', `${field}.until`);
   }
-  // 因重大疾病、丧葬、公务、重要考试: air and high-speed rail, a matter of 限制消费 alone.
-  if (restriction.kind !== 'SPENDING') return invalidating('NOT_LIFTABLE', `${field}.basis`);
   if (lift.until === null) return invalidating('REQUIRED', `${field}.until`);
   const today = shanghaiDate(at);
   if (lift.until < today) return invalidating('NOT_IN_FUTURE', `${field}.until`);
   return lift.until > addMonths(today, MOST_MONTHS)
     ? invalidating('LIFT_TOO_LONG', `${field}.until`)
     : grant(lift);
+}
+
+/**
+ * Whether this basis can lift that restriction at all. The three grounds of 法发〔2019〕35号 §17 speak of
+ * 限制消费 alone, and of certain people. An outlook, as with listings: the registry decides.
+ */
+function lifts(
+  basis: LiftBasis,
+  { kind, boundRole }: ReadRestriction,
+  { subjectType }: ListingReading,
+): boolean {
+  switch (basis) {
+    case 'R_PERFORMED':
+    case 'R_GUARANTEE':
+    case 'R_CREDITOR_CONSENT':
+      return true;
+    case 'R_REPRESENTATIVE_CHANGED':
+      return kind === 'SPENDING' && ['LEGAL_REPRESENTATIVE', 'PRINCIPAL'].includes(boundRole);
+    case 'R_PRIVATE_SPENDING':
+      return kind === 'SPENDING' && boundRole !== 'DEBTOR';
+    case 'R_TEMPORARY_NEED':
+      // A unit travels nowhere.
+      return kind === 'SPENDING' && !(boundRole === 'DEBTOR' && subjectType === 'UNIT');
+  }
 }
 
 function unlifted(listing: ListingReading, lifts: readonly Lift[]) {
