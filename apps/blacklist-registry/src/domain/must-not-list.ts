@@ -1,6 +1,8 @@
 import type { ListingGround } from '#contracts';
-import type { Subject } from './listing-entry.js';
 import { addYears } from './months.js';
+
+/** As much of 被执行人 as can be seen to forbid it. */
+type Debtor = { type: 'UNIT' } | { type: 'PERSON'; idNumber: string };
 
 export const BARS = [
   'N1_GUARANTEE',
@@ -42,7 +44,7 @@ const ADULT_AT = 18;
 
 /** The first fact that forbids the listing: one the officer found, or a minor by the identity number. */
 export function findBar(entry: {
-  subject: Subject;
+  subject: Debtor;
   grounds: readonly ListingGround[];
   decidedOn: string;
   bars: readonly Bar[];
@@ -56,7 +58,7 @@ function applies({ grounds: barred }: BarRule, grounds: readonly ListingGround[]
 }
 
 /** 未成年人: under eighteen on the day of the decision. */
-function isMinor(subject: Subject, decidedOn: string): boolean {
+function isMinor(subject: Debtor, decidedOn: string): boolean {
   return subject.type === 'PERSON' && decidedOn < addYears(bornOn(subject.idNumber), ADULT_AT);
 }
 
