@@ -2,14 +2,26 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectLiteral } from 'typeorm';
+import { fileURLToPath } from 'node:url';
+import { DataSource, type ObjectLiteral } from 'typeorm';
+import { UnitOfWork } from '#messaging';
 import { SignatureRefused, TrustedKeys, verifyDetached } from '#signing';
+import { DocumentMaker } from '../src/documents/document-maker.js';
+import { FactsEnvelope } from '../src/documents/facts-envelope.js';
+import { TemplateSet } from '../src/documents/template/template-set.js';
 import { objectName } from '../src/object-storage/object-name.js';
+import { RegistryClient } from '../src/registry/registry-client.js';
+import { DocumentRegister } from '../src/storage/document-register.js';
+import { DocumentStore } from '../src/storage/document.store.js';
+import { DocumentedMatters } from '../src/use-cases/documented-matter.js';
+import { IssueDocuments } from '../src/use-cases/issue-documents.js';
+import { IssueOnce } from '../src/use-cases/issue-once.js';
 import { DecisionUnderTest, type Issued } from './decision-under-test.js';
-import { COURT } from './domain-cases.js';
+import { COURT, OFFICER } from './domain-cases.js';
 import { appliedAs } from './outcome-events.js';
 import { readPaper, type ReadPaper } from './read-paper.js';
 
+const OURS = fileURLToPath(new URL('../src/documents/templates', import.meta.url));
 const HOUR = 60 * 60 * 1000;
 const PERSON = {
   debtor: { type: 'PERSON', name: '周明远', maskedIdNumber: '3401041900****0018', sex: 'MALE' },
@@ -110,6 +122,24 @@ describe('the papers of a decision', () => {
       'REPAIR_CERTIFICATE',
       'REPAIR_DECISION',
     ]);
+  });
+
+  it('given two processes that make the same paper at once, then the first to commit issues it', async () => {
+    const { decisionId } = await applied();
+    const asked = {
+      types: ['REPAIR_CERTIFICATE' as const],
+      ...{ domains: null, recipients: [], signatories: {}, creditor: null, replaces: null },
+    };
+    const actor = { sub: OFFICER.sub, role: 'officer' as const, court: COURT };
+    const issued = await Promise.all(
+      [anotherProcess(), anotherProcess(), anotherProcess()].map((process) =>
+        process.execute(decisionId, asked, actor),
+      ),
+    );
+    expect(new Set(issued.flat().map((document) => document.issue?.sha256)).size).toBe(1);
+    const [document] = issued[0] ?? [];
+    expect(await decision.ledger(document?.id ?? '')).toEqual(['document.issued']);
+    expect((await paper(document?.id)).text).toContain(document?.number);
   });
 
   it('given a registry that is away, then nothing is issued and nothing is numbered', async () => {
@@ -263,6 +293,26 @@ describe('the papers of a decision', () => {
     expect([status, body.errors[0].rule]).toEqual([503, 'OBJECT_STORE_UNAVAILABLE']);
     expect((await issue(decisionId, { types: ['REPAIR_DECISION'] }))[0]?.id).toBe(document?.id);
   });
+
+  /** As a second instance of the service would have it: nothing is shared but database and objects. */
+  function anotherProcess(): IssueDocuments {
+    const once = new IssueOnce(
+      decision.part(DataSource),
+      decision.part(UnitOfWork),
+      decision.part(DocumentStore),
+      decision.part(DocumentRegister),
+      decision.part(DocumentMaker),
+      decision.part(FactsEnvelope),
+      decision.clock,
+    );
+    return new IssueDocuments(
+      decision.part(DataSource),
+      decision.part(DocumentedMatters),
+      once,
+      decision.part(RegistryClient),
+      TemplateSet.load(OURS, null),
+    );
+  }
 
   async function applied(basis: 'P_EARLY' | 'T_TEMP_SHIELD' = 'P_EARLY', listing?: string) {
     const issued: Issued = await decision.issue(basis, listing);

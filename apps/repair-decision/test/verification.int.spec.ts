@@ -32,6 +32,7 @@ describe('whoever holds a paper', () => {
       issuedAt: document.issuedAt,
       endedOn: null,
       supersededBy: null,
+      isTermOver: false,
       isSealed: false,
       sha256: document.sha256,
       signature: document.signature,
@@ -128,6 +129,22 @@ describe('whoever holds a paper', () => {
     for (const { verificationCode } of [fresh, other]) {
       expect((await verify(verificationCode)).body.status).toBe('valid');
     }
+  });
+
+  it('given a shield whose last day is over, then the certificate says that it speaks of the past', async () => {
+    const application = await decision.apply('T_TEMP_SHIELD');
+    const decisionId = await decision.draft(application, { shieldUntil: '2027-05-31' });
+    expect((await decision.approve(decisionId)).status).toBe(200);
+    await decision.hear('registry', appliedAs((await decision.issued(decisionId)).order, 2));
+    const { verificationCode } = await issue(decisionId, CERTIFICATE);
+    expect((await verify(verificationCode)).body).toMatchObject({
+      ...{ status: 'valid', until: '2027-05-31', isTermOver: false },
+    });
+    const now = decision.clock.now();
+    decision.clock.set(new Date('2027-05-31T16:00:00Z'));
+    expect((await verify(verificationCode)).body).toMatchObject({ isTermOver: true });
+    expect((await page(verificationCode)).text).toContain('屏蔽期限已过');
+    decision.clock.set(now);
   });
 
   it('given a browser, then it gets a page in its language that runs nothing but its own', async () => {

@@ -21,6 +21,8 @@ export class VerificationResponse {
   @ApiPropertyOptional({ format: 'date-time' }) issuedAt?: string;
   @ApiPropertyOptional({ type: String, nullable: true }) endedOn?: string | null;
   @ApiPropertyOptional({ type: String, nullable: true }) supersededBy?: string | null;
+  @ApiPropertyOptional({ description: '屏蔽期限已过: it stands, and says nothing of today' })
+  isTermOver?: boolean;
   @ApiPropertyOptional({ description: '是否加盖电子印章' }) isSealed?: boolean;
   @ApiPropertyOptional({ description: 'Of the file as it was issued' }) sha256?: string;
   @ApiPropertyOptional({ type: SignatureResponse }) signature?: SignatureResponse;

@@ -66,7 +66,10 @@ function factsOf(known: Known, language: Language): string {
   const rows = facts
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `<dt>${say(name, language)}</dt><dd>${escaped(value ?? '')}</dd>`);
-  return `<dl>${rows.join('')}</dl><p>${say('scope', language)}</p>`;
+  const term = known.isTermOver
+    ? `<p class="status superseded">${say('termOver', language)}</p>`
+    : '';
+  return `${term}<dl>${rows.join('')}</dl><p>${say('scope', language)}</p>`;
 }
 
 function fileCheck({ sha256 }: Known, language: Language): string {

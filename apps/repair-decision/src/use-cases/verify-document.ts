@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
+import { Clock } from '#bootstrap';
 import { courtName } from '#identifiers';
 import { FactsEnvelope } from '../documents/facts-envelope.js';
 import type { SealedFacts, ShownFacts } from '../documents/views/shown-facts.js';
@@ -20,6 +21,8 @@ export type Verification =
       endedOn: string | null;
       /** Number of what took its place. */
       supersededBy: string | null;
+      /** The shield that it speaks of has ended: it stands, and says nothing of today. */
+      isTermOver: boolean;
       isSealed: boolean;
       sha256: string;
       signature: { keyId: string; jws: string };
@@ -32,6 +35,7 @@ export class VerifyDocument {
     private readonly dataSource: DataSource,
     private readonly documents: DocumentStore,
     private readonly envelope: FactsEnvelope,
+    private readonly clock: Clock,
   ) {}
 
   /** A text that can't be a code is answered as one that nobody issued. */
@@ -53,14 +57,17 @@ export class VerifyDocument {
     const successor =
       supersededBy && (await this.documents.find(this.dataSource.manager, supersededBy));
     const ended = revokedAt ?? supersededAt;
+    const { shown } = this.envelope.open<SealedFacts>(facts, document.id);
+    const today = shanghaiDate(this.clock.now());
     return {
-      ...this.envelope.open<SealedFacts>(facts, document.id).shown,
+      ...shown,
       status: validity,
       court: { code, name: courtName(code) },
       number,
       issuedAt,
       endedOn: ended && shanghaiDate(ended),
       supersededBy: successor ? successor.number : null,
+      isTermOver: shown.until !== null && shown.until < today,
       isSealed: isSealed(seal),
       sha256,
       signature: { keyId, jws },
