@@ -32,8 +32,10 @@ import { PropagationStore } from './storage/propagation.store.js';
 import { RefusalStore } from './storage/refusal.store.js';
 import { AcknowledgeException } from './use-cases/acknowledge-exception.js';
 import { ApproveDecision } from './use-cases/approve-decision.js';
+import { CaseEvidence } from './use-cases/case-evidence.js';
 import { DecideReview } from './use-cases/decide-review.js';
 import { DraftDecision } from './use-cases/draft-decision.js';
+import { ExamineApplication } from './use-cases/examine-application.js';
 import { ListDuties } from './use-cases/list-duties.js';
 import { ListExceptions } from './use-cases/list-exceptions.js';
 import { ReadListing } from './use-cases/read-listing.js';
@@ -61,6 +63,8 @@ const useCases = [
   ServeDecision,
   ShowDecision,
   ReadListing,
+  CaseEvidence,
+  ExamineApplication,
   TakeStep,
   DecideReview,
   ListDuties,

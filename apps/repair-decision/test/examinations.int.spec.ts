@@ -47,6 +47,28 @@ describe('examining an application under a court’s own rules', () => {
     });
   });
 
+  it('given an application, then it can be examined before anybody drafts, and nothing is written', async () => {
+    const listing = decision.registry.list({
+      restrictions: [{ id: 'rst_1', kind: 'SPENDING', state: 'ACTIVE', boundRole: 'DEBTOR' }],
+    });
+    const id = await apply(listing);
+    const { status, body } = await decision.get(`/v1/applications/${id}/examination`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ruleSet: { id: 'part-performance' },
+      missingStep: { step: 'acceptance' },
+      restrictions: [{ id: 'rst_1', kind: 'SPENDING', state: 'ACTIVE', boundRole: 'DEBTOR' }],
+    });
+    expect((body.missingMaterials as object[]).length).toBeGreaterThan(0);
+    const needed = (body.findings as { result: string; needs?: string[] }[]).filter(
+      ({ result }) => result === 'NEEDS_EVIDENCE',
+    );
+    for (const { needs } of needed) expect(needs?.length).toBeGreaterThan(0);
+    expect(await decision.ledger(id)).toEqual(['application.submitted']);
+    const stranger = await decision.as('officer', '皖0103');
+    expect((await decision.get(`/v1/applications/${id}/examination`, stranger)).status).toBe(403);
+  });
+
   it('given findings that bar a grant, then 409 names each with its source, and nothing is drafted', async () => {
     const id = await prepared();
     await hearPanel(id);

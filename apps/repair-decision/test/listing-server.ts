@@ -10,6 +10,9 @@ interface ServedListing {
   courtCode: string;
   others: string[];
   caseNumber?: string;
+  subjectType?: 'UNIT' | 'PERSON';
+  decidedOn?: string;
+  earlier?: { id: string; endedAt: string; basis: string | null }[];
   grounds?: string[];
   imposedBy?: 'JUDGE' | 'PRESIDENT' | null;
   termEndsOn?: string | null;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { DraftDecision } from '../use-cases/draft-decision.js';
+import { ExamineApplication } from '../use-cases/examine-application.js';
 import { ShowApplication, type ApplicationFilter } from '../use-cases/show-application.js';
 import { SubmitApplication } from '../use-cases/submit-application.js';
 import { ApplicationQuery, ApplicationRequest } from './application.requests.js';
@@ -14,6 +15,7 @@ import {
 import { toCorrection } from './correction.request.js';
 import { DraftResponse, toDraftResponse } from './decision.responses.js';
 import { DraftRequest } from './draft.requests.js';
+import { ExaminationResponse, toExaminationResponse } from './examination.response.js';
 import { toDraft } from './to-draft.js';
 
 @ApiTags('applications')
@@ -22,6 +24,7 @@ export class ApplicationsController {
   constructor(
     private readonly submitApplication: SubmitApplication,
     private readonly showApplication: ShowApplication,
+    private readonly examineApplication: ExamineApplication,
     private readonly draftDecision: DraftDecision,
   ) {}
 
@@ -65,6 +68,18 @@ export class ApplicationsController {
     @CurrentActor() actor: Actor,
   ): Promise<ApplicationResponse> {
     return toApplicationResponse(await this.showApplication.execute(id, actor));
+  }
+
+  /** Reads the listing live and applies the rules to what is on file; nothing is written. */
+  @Get(':id/examination')
+  @Roles('officer', 'judge')
+  @ApiOperation({ summary: '审查情况 — where the application stands under its rules now' })
+  @ApiOkResponse({ type: ExaminationResponse })
+  async examine(
+    @PathId('app') id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<ExaminationResponse> {
+    return toExaminationResponse(await this.examineApplication.execute(id, actor));
   }
 
   /** Drafts the one decision on an application. It has no effect before another person approves it. */

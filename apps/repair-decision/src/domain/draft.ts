@@ -175,7 +175,7 @@ function obstacleToDraft(
 }
 
 /** Which steps are required is the rule set's to say (procedure). */
-function missingStep(application: Application, procedure: Procedure, at: Date) {
+export function missingStep(application: Application, procedure: Procedure, at: Date) {
   const { creditorConsult, panel } = procedure;
   const { acceptance, consultation, panel: sat } = application.steps;
   if (!acceptance && (creditorConsult.required || panel.required)) {

@@ -4,17 +4,15 @@ import { Clock, notFound, type Actor } from '#bootstrap';
 import { newId, type SanctionDomain } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import type { Application, Correction } from '../domain/application.js';
+import type { Correction } from '../domain/application.js';
 import type { DraftedDecision } from '../domain/decision.js';
 import { draftDenial, draftRepair } from '../domain/draft.js';
 import type { Evidenced } from '../domain/examination.js';
 import type { Lift } from '../domain/lift.js';
-import type { ListingReading } from '../domain/listing-reading.js';
 import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
-import { CasePapers } from '../storage/case-papers.js';
 import { DecisionStore } from '../storage/decision.store.js';
-import { ListingPastStore } from '../storage/listing-past.store.js';
+import { CaseEvidence } from './case-evidence.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
 import { ReadListing } from './read-listing.js';
@@ -52,8 +50,7 @@ export class DraftDecision {
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationStore,
     private readonly decisions: DecisionStore,
-    private readonly papers: CasePapers,
-    private readonly pasts: ListingPastStore,
+    private readonly evidence: CaseEvidence,
     private readonly clock: Clock,
   ) {}
 
@@ -72,7 +69,8 @@ export class DraftDecision {
       const decisionId = newId('dec');
       const at = this.clock.now();
       const rules = rulesOf(this.ruleSets, submitted);
-      const evidence = await this.evidence(manager, submitted, listing, draft.said);
+      const onFile = await this.evidence.onFile(manager, submitted, listing);
+      const evidence = { ...draft.said, ...onFile };
       const common = { decisionId, drafter, at, listing, evidence, rules };
       const { application, decision } = granted(
         draft.outcome === 'GRANT'
@@ -84,26 +82,6 @@ export class DraftDecision {
       await recordDraft(manager, decision, draft);
       return decision;
     });
-  }
-
-  private async evidence(
-    manager: EntityManager,
-    { id: applicationId, listingId }: Application,
-    { others }: ListingReading,
-    said: Said,
-  ): Promise<Evidenced> {
-    const { materials, commitment, breaches } = await this.papers.of(manager, {
-      applicationId,
-      listingId,
-      others,
-    });
-    const past = await this.pasts.of(manager, listingId, others);
-    return {
-      ...said,
-      materials: materials.map(({ kind }) => kind),
-      commitmentSignedOn: commitment?.signedOn ?? null,
-      breachedOn: [...past.breachedOn, ...breaches.map(({ breachedOn }) => breachedOn)],
-    };
   }
 }
 

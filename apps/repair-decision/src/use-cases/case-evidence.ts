@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Application } from '../domain/application.js';
+import type { Evidenced } from '../domain/examination.js';
+import type { ListingReading } from '../domain/listing-reading.js';
+import { CasePapers } from '../storage/case-papers.js';
+import { ListingPastStore } from '../storage/listing-past.store.js';
+
+/** Reads what is on file about a matter: papers, promises, and what was broken before. Two statements. */
+@Injectable()
+export class CaseEvidence {
+  constructor(
+    private readonly papers: CasePapers,
+    private readonly pasts: ListingPastStore,
+  ) {}
+
+  async onFile(
+    manager: EntityManager,
+    { id: applicationId, listingId }: Application,
+    { others }: ListingReading,
+  ): Promise<Pick<Evidenced, 'materials' | 'commitmentSignedOn' | 'breachedOn'>> {
+    const asked = { applicationId, listingId, others };
+    const { materials, commitment, breaches } = await this.papers.of(manager, asked);
+    const past = await this.pasts.of(manager, listingId, others);
+    return {
+      materials: materials.map(({ kind }) => kind),
+      commitmentSignedOn: commitment?.signedOn ?? null,
+      breachedOn: [...past.breachedOn, ...breaches.map(({ breachedOn }) => breachedOn)],
+    };
+  }
+}
