@@ -1,13 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decideOrder } from '../apps/blacklist-registry/src/domain/decide-order.js';
 import { EXIT_RULES } from '../apps/blacklist-registry/src/domain/exit-rules.js';
 import { liftRule } from '../apps/blacklist-registry/src/domain/lift-rules.js';
+import type { Listing } from '../apps/blacklist-registry/src/domain/listing.js';
+import {
+  aTerm,
+  AT,
+  listingsInEachState,
+  OWNER,
+  TODAY,
+} from '../apps/blacklist-registry/test/listing-states.js';
 import { BAR_RULES } from '../apps/blacklist-registry/src/domain/must-not-list.js';
 import {
   forbidsHistory,
   requiredPresence,
 } from '../apps/outbound-publisher/src/domain/required-presence.js';
-import { CATALOGUE, LIFT_BASES, LISTING_GROUNDS, type RequiredAction } from '#contracts';
+import {
+  CATALOGUE,
+  LIFT_BASES,
+  LISTING_GROUNDS,
+  type Basis,
+  type OrderAction,
+  type RequiredAction,
+} from '#contracts';
 import { projectRoot } from '#infrastructure';
 
 const page = readFileSync(join(projectRoot(), 'docs/domain.md'), 'utf8');
@@ -49,6 +65,20 @@ describe('docs/domain.md says what the programs do', () => {
       ASKS[rule.beforePublication],
       ASKS[rule.onTheList],
       ASKS[rule.afterwards],
+    ]);
+    expect(onThePage).toEqual(inTheCode);
+  });
+
+  it('lists what each order makes of a listing, from every state', () => {
+    const onThePage = tableUnder('### 2.4 What each order makes of a listing ⚖').map(
+      ([from = '', ...cells]) => [
+        from.replaceAll('`', ''),
+        ...cells.map((cell) => codeIn(cell) || cell),
+      ],
+    );
+    const inTheCode = Object.entries(LISTINGS).map(([from, listing]) => [
+      from,
+      ...ORDERS.map(([action, basis]) => madeOf(listing, action, basis)),
     ]);
     expect(onThePage).toEqual(inTheCode);
   });
@@ -98,6 +128,44 @@ describe('docs/domain.md says what the programs do', () => {
     expect(grounds.map(([code]) => codeIn(code))).toEqual(LISTING_GROUNDS);
   });
 });
+
+const states = listingsInEachState(aTerm(['L1_ABLE_BUT_REFUSES']));
+const LISTINGS: Record<string, Listing> = {
+  DECIDED: states.decided,
+  GRACE: states.grace,
+  PUBLISHED: states.published,
+  SHIELDED: states.shielded,
+  'DELETED by P': states.deletedEarly,
+  'DELETED by D': states.deletedPerformed,
+  EXPIRED_DELETED: states.expired,
+  REVOKED_AS_ERROR: states.revoked,
+};
+
+const ORDERS: [OrderAction, Basis | null][] = [
+  ['REMOVE', 'D1_PERFORMED'],
+  ['REMOVE', 'X_REVOKED_ERROR'],
+  ['SHIELD', 'T_TEMP_SHIELD'],
+  // A restoration repeats the basis that it undoes.
+  ['RESTORE', null],
+  ['CORRECT', 'X_CORRECTED'],
+  ['LIFT', 'R_PERFORMED'],
+];
+
+/** The state after the order, or that it is refused. */
+function madeOf(listing: Listing, action: OrderAction, given: Basis | null): string {
+  const undone = 'basis' in listing ? listing.basis : 'T_TEMP_SHIELD';
+  const order = {
+    ...{ orderNo: 3, action, basis: given ?? undone, courtCode: OWNER },
+    ...{ effectiveOn: TODAY, until: null, lifts: action === 'LIFT' ? 1 : 0 },
+  };
+  const verdict = decideOrder(listing, order, {
+    now: AT,
+    today: TODAY,
+    listedAnew: false,
+    correction: action === 'CORRECT' ? { term: listing.term, listedTwice: false } : null,
+  });
+  return verdict.kind === 'refused' ? '–' : verdict.listing.status;
+}
 
 /** A whole list that was taken over asks nothing of anybody. */
 const EVENTS: string[] = CATALOGUE['listing-changes']
