@@ -14,7 +14,7 @@ import type { ListingRecord } from '../registry/listing-record.js';
 import { RegistryClient } from '../registry/registry-client.js';
 import type { PaperAsked } from '../storage/document-register.js';
 import { DocumentedMatters, type DocumentedMatter } from './documented-matter.js';
-import { IssueOnce, type Order } from './issue-once.js';
+import { IssueOnce, type PaperOrder } from './issue-once.js';
 
 /** Which papers of a decision are asked for, and what only the court can say about them. */
 export interface PapersAsked {
@@ -68,7 +68,7 @@ function orderOf(
   asked: PaperAsked,
   facts: DecisionFacts,
   { asked: { replaces }, phrases, actor }: { asked: PapersAsked; phrases: Phrases; actor: Actor },
-): Order {
+): PaperOrder {
   const { courtCode, listingId, id: decisionId } = facts.decision;
   const { caseNumber } = facts.record;
   return {

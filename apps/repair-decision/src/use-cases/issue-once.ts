@@ -26,7 +26,7 @@ export interface Composed {
   needsSeal: boolean;
 }
 
-export interface Order {
+export interface PaperOrder {
   asked: PaperAsked;
   matter: NumberedPaper;
   compose: (document: CourtDocument, at: Date) => Composed;
@@ -52,7 +52,7 @@ export class IssueOnce {
   ) {}
 
   /** @throws 409 UNPRINTABLE_TEXT, 503 COURT_KEY_MISSING (before a number is taken), OBJECT_STORE_UNAVAILABLE */
-  async issue(order: Order): Promise<CourtDocument> {
+  async issue(order: PaperOrder): Promise<CourtDocument> {
     this.maker.keyOf(order.matter.courtCode);
     const { documentId } = await this.unitOfWork.run(({ manager }) =>
       this.register.claim(manager, order.asked, order.matter, this.clock.now()),
@@ -64,7 +64,7 @@ export class IssueOnce {
     return making.finally(() => this.making.delete(documentId));
   }
 
-  private async make(documentId: string, order: Order): Promise<CourtDocument> {
+  private async make(documentId: string, order: PaperOrder): Promise<CourtDocument> {
     const document = await this.found(documentId);
     if (document.issue) return document;
     const { courtCode, number } = document;
@@ -80,7 +80,7 @@ export class IssueOnce {
     document: CourtDocument,
     { title, ...issue }: MadeDocument,
     { shown, facts }: Composed,
-    { actor, reason }: Order,
+    { actor, reason }: PaperOrder,
     at: Date,
   ): Promise<void> {
     const { id, courtCode, decisionId, commitmentId, listingId, type, number } = document;
