@@ -32,30 +32,36 @@ function isListing(value: Raw): value is Raw & Required {
   );
 }
 
-/** A part that is not there, or not as agreed, is not known. */
+/** A part that is not there, or not whole as agreed, is not known; nothing is taken out of it. */
 function optionalParts(raw: Raw): Omit<ListingDocument, keyof Required> {
   const { subjectType, caseNumber, grounds, termEndsOn, decidedOn, imposedBy, earlier, exits } =
     raw;
   return {
     subjectType: oneOf(['UNIT', 'PERSON'], subjectType),
     caseNumber: textOf(caseNumber),
-    grounds: isTexts(grounds)
-      ? LISTING_GROUNDS.filter((each) => grounds.includes(each))
-      : undefined,
+    grounds: allOf(grounds, (each) => oneOf(LISTING_GROUNDS, each)),
     termEndsOn: termEndsOn === null ? null : textOf(termEndsOn),
     decidedOn: textOf(decidedOn),
     imposedBy: oneOf(['JUDGE', 'PRESIDENT'], imposedBy),
-    earlier: Array.isArray(earlier) ? earlier.flatMap(toEarlier) : undefined,
-    exits: isTexts(exits) ? BASES.filter((each) => exits.includes(each)) : undefined,
+    earlier: allOf(earlier, toEarlier),
+    exits: allOf(exits, (each) => oneOf(BASES, each)),
     restrictions: toRestrictions(raw.restrictions),
   };
 }
 
-function toEarlier(value: unknown): { endedOn: string; basis: Basis | null }[] {
-  if (!isRecord(value) || typeof value.endedAt !== 'string') return [];
+function toEarlier(value: unknown): { endedOn: string; basis: Basis | null } | undefined {
+  if (!isRecord(value) || typeof value.endedAt !== 'string') return undefined;
   const endedAt = new Date(value.endedAt);
-  if (Number.isNaN(endedAt.getTime())) return [];
-  return [{ endedOn: shanghaiDate(endedAt), basis: oneOf(BASES, value.basis) ?? null }];
+  if (Number.isNaN(endedAt.getTime())) return undefined;
+  return { endedOn: shanghaiDate(endedAt), basis: oneOf(BASES, value.basis) ?? null };
+}
+
+/** The whole list, or undefined where there is none or one entry can't be read. */
+function allOf<T>(value: unknown, read: (each: unknown) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const entries = value.map((each: unknown) => read(each));
+  const known = entries.filter((each): each is NonNullable<typeof each> => each !== undefined);
+  return known.length === entries.length ? known : undefined;
 }
 
 /** @throws for a restriction that can't be read: it might be the one that must be lifted. */
