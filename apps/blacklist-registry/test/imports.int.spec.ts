@@ -188,7 +188,7 @@ describe('importing a court’s list', () => {
     const table = csv([
       anExportedUnit(1),
       '合"肥,1,2',
-      anExportedUnit(3, { duty: '一、支付\n二、"利息"' }),
+      anExportedUnit(3, { duty: '一、支付\n二、"利息"\t\\N' }),
     ]);
     const { body } = await importer.send(gbk(table), { type: 'text/csv; charset=gbk' });
     expect(body).toMatchObject({ accepted: 2, refused: 1 });
@@ -200,7 +200,7 @@ describe('importing a court’s list', () => {
     const names = await registry.rows('SELECT unit_name, duty FROM listing ORDER BY case_number');
     expect(names).toMatchObject([
       { unit_name: '合肥第1建材有限公司' },
-      { unit_name: '合肥第3建材有限公司', duty: '一、支付\n二、"利息"' },
+      { unit_name: '合肥第3建材有限公司', duty: '一、支付\n二、"利息"\t\\N' },
     ]);
     // The same bytes without a word of their encoding.
     const unnamed = await importer.send(gbk(table), { type: 'text/csv' });
