@@ -298,7 +298,7 @@ describe('materials', () => {
       (await decision.get(`/v1/applications/${applicationId}/materials`)).body.missing as object[];
     const proof = {
       kind: 'PERFORMANCE_PROOF',
-      title: expect.stringContaining('履行凭证') as string,
+      title: { zh: expect.stringContaining('履行凭证') as string },
     };
     expect(await missing()).toMatchObject([proof]);
     const { body } = await upload(decision, applicationId, PDF);

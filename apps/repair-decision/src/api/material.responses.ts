@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MATERIAL_KINDS, type Material, type MaterialKind } from '../domain/material.js';
 import type { PapersOnFile } from '../use-cases/read-material.js';
+import { MissingMaterialResponse } from './examination.response.js';
 
 class MaterialWithdrawnResponse {
   @ApiProperty() by: string;
@@ -23,13 +24,6 @@ export class MaterialResponse {
   withdrawn: MaterialWithdrawnResponse | null;
 }
 
-/** A paper that the rule set asks for and nobody has handed in (补正). */
-class MissingMaterialResponse {
-  @ApiProperty({ enum: MATERIAL_KINDS }) kind: string;
-  @ApiProperty({ description: 'In Chinese' }) title: string;
-  @ApiProperty() titleEn: string;
-}
-
 export class MaterialListResponse {
   @ApiProperty({ type: [MaterialResponse] }) data: MaterialResponse[];
   @ApiProperty({ type: [MissingMaterialResponse] }) missing: MissingMaterialResponse[];
@@ -38,7 +32,7 @@ export class MaterialListResponse {
 export function toMaterialList({ materials, missing }: PapersOnFile): MaterialListResponse {
   return {
     data: materials.map(toMaterialResponse),
-    missing: missing.map(({ kind, title }) => ({ kind, title: title.zh, titleEn: title.en })),
+    missing: missing.map(({ kind, title }) => ({ kind, title })),
   };
 }
 
