@@ -1,5 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
 import { DecisionUnderTest, type Issued } from './decision-under-test.js';
+import { COURT, NOON } from './domain-cases.js';
 import { appliedAs } from './outcome-events.js';
 
 const PERSON = {
@@ -129,6 +130,24 @@ describe('whoever holds a paper', () => {
     for (const { verificationCode } of [fresh, other]) {
       expect((await verify(verificationCode)).body.status).toBe('valid');
     }
+  });
+
+  it('given a denial that is overturned on review, then its paper is revoked', async () => {
+    const application = await decision.apply('P_EARLY');
+    const denial = { outcome: 'DENY', reasons: '未如实申报财产' };
+    const { body } = await decision.step(application, 'decision', denial);
+    const id = body.id as string;
+    expect((await decision.approve(id)).status).toBe(200);
+    const { verificationCode } = await issue(id, { types: ['REPAIR_DECISION'] });
+    const shown = { title: '不予信用修复决定书', status: 'valid' };
+    expect((await verify(verificationCode)).body).toMatchObject(shown);
+    const served = { party: 'DEBTOR', method: 'DIRECT', servedAt: NOON.toISOString() };
+    expect((await decision.post(`/v1/decisions/${id}/serve`, served)).status).toBe(200);
+    await decision.step(application, 'review-request', { grounds: '已如实申报' });
+    const reviewer = await decision.as('judge', COURT, 'judge-zhao');
+    const outcome = { result: 'OVERTURNED', reasons: '有误' };
+    expect((await decision.step(application, 'review', outcome, reviewer)).status).toBe(200);
+    expect((await verify(verificationCode)).body).toMatchObject({ status: 'revoked' });
   });
 
   it('given a shield whose last day is over, then the certificate says that it speaks of the past', async () => {
