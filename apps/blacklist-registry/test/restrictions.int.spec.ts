@@ -327,6 +327,47 @@ describe('restrictions', () => {
       expect(await lifts(restrictionRef)).toHaveLength(1);
       await impose(id, spending());
     });
+
+    it('names one that another order lifted since the draft, then the listing leaves all the same', async () => {
+      const id = await registry.list(aPerson());
+      const early = await impose(id, spending());
+      const late = await impose(id, spending({ kind: 'EXIT' }));
+      await registry.order(aLift(id, [{ restrictionRef: early, basis: 'R_GUARANTEE' }]));
+      const order = anOrder(id, {
+        orderNo: 2,
+        liftRestrictions: [early, late].map((restrictionRef) => ({
+          restrictionRef,
+          basis: 'R_PERFORMED' as const,
+        })),
+      });
+      await registry.order(order);
+      const answered = await answerTo(order);
+      expect(answered).toMatchObject({ version: 2 });
+      expect(answered?.restrictions).toEqual(
+        expect.arrayContaining([
+          { restrictionRef: early, state: 'LIFTED', version: 2, changed: false },
+          { restrictionRef: late, state: 'LIFTED', version: 2 },
+        ]),
+      );
+      expect((await registry.get(`/v1/listings/${id}`)).body.state).toBe('DELETED');
+      expect(await lifts(early)).toHaveLength(1);
+      expect(await lifts(late)).toHaveLength(1);
+    });
+
+    it('names one that was lifted and one that binds, then the second is lifted', async () => {
+      const id = await registry.list(aPerson());
+      const early = await impose(id, spending());
+      const late = await impose(id, spending({ kind: 'EXIT' }));
+      await registry.order(aLift(id, [{ restrictionRef: early, basis: 'R_GUARANTEE' }]));
+      const both = [early, late].map((restrictionRef) => ({
+        restrictionRef,
+        basis: 'R_PERFORMED' as const,
+      }));
+      const order = aLift(id, both, { orderNo: 2 });
+      await registry.order(order);
+      expect(await answerTo(order)).toMatchObject({ version: 1 });
+      expect((await read(id)).map(({ state }) => state as string)).toEqual(['LIFTED', 'LIFTED']);
+    });
   });
 
   it('given a temporary lift, when its last day is over, then it binds again without a message, and the next lift follows the last that was told', async () => {

@@ -84,6 +84,19 @@ export interface OrderedLift {
 }
 
 /**
+ * To lift for good what is lifted already changes nothing: between a court's decision and its arrival
+ * another order may have come first.
+ */
+export function wasLiftedBefore(
+  restriction: Restriction,
+  { basis, until }: Pick<OrderedLift, 'basis' | 'until'>,
+): boolean {
+  const rule = liftRule(basis, restriction.kind);
+  if (!rule || rule.temporary || !concerns(rule, restriction)) return false;
+  return restriction.state === 'LIFTED' && until === null;
+}
+
+/**
  * ACTIVE → LIFTED or TEMP_LIFTED, TEMP_LIFTED → LIFTED.
  * @returns null where the rules don't allow it: the order is then refused whole.
  */

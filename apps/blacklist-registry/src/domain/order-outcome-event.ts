@@ -22,6 +22,8 @@ export interface LiftedRestriction {
   restrictionRef: string;
   state: RestrictionState;
   version: number;
+  /** False where an earlier order had lifted it already. */
+  changed?: false;
 }
 
 export interface Refused extends AnsweredOrder {

@@ -4,7 +4,7 @@ import { newId, type OrderIssued, type RestrictionState } from '#contracts';
 import { courtName } from '#identifiers';
 import { appendLedgerRows } from '#ledger';
 import type { Transaction } from '#messaging';
-import { decideLift } from '../domain/lift-rules.js';
+import { decideLift, wasLiftedBefore } from '../domain/lift-rules.js';
 import type { PublicSubject } from '../domain/listing-change-event.js';
 import {
   evolveRestriction,
@@ -16,11 +16,13 @@ import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { RestrictionVersionStore } from '../storage/restriction-version.store.js';
 import { RestrictionStore } from '../storage/restriction.store.js';
 
-/** One restriction that an order names, locked, and what will become of it. */
+/** One restriction that an order names, locked, and what will become of it: null where it was lifted before. */
 export interface DecidedLift {
   before: Restriction;
-  lift: RestrictionLift;
+  lift: RestrictionLift | null;
 }
+
+type EffectiveLift = DecidedLift & { lift: RestrictionLift };
 
 export type LiftVerdict =
   | { ok: true; lifts: DecidedLift[] }
@@ -42,11 +44,14 @@ export interface LiftedRestriction {
   restrictionRef: string;
   state: RestrictionState;
   version: number;
+  /** False where an earlier order had lifted it already. */
+  changed?: false;
 }
 
 /**
  * Lifts exactly the restrictions that an order names, in that order's transaction: all of them or, where
  * one is unknown or may not be lifted so, none. Hence two steps: what is refused has written nothing.
+ * What was lifted before stands in no other change's way; an order to lift that lifts nothing is refused.
  */
 @Injectable()
 export class LiftRestrictions {
@@ -71,21 +76,26 @@ export class LiftRestrictions {
       const ordered = named.get(before.id);
       if (!ordered || !isOfCase(before, order)) return { ok: false, reason: 'UNKNOWN_RESTRICTION' };
       const { basis, until = null, approvedBy = null } = ordered;
+      if (wasLiftedBefore(before, { basis, until })) {
+        lifts.push({ before, lift: null });
+        continue;
+      }
       const lift = decideLift(before, { basis, until, approvedBy, effectiveOn }, shanghaiDate(now));
       if (!lift) return { ok: false, reason: 'ILLEGAL_TRANSITION' };
       lifts.push({ before, lift });
     }
-    return lifts.length < named.size
-      ? { ok: false, reason: 'UNKNOWN_RESTRICTION' }
-      : { ok: true, lifts };
+    if (lifts.length < named.size) return { ok: false, reason: 'UNKNOWN_RESTRICTION' };
+    const isIdle = order.action === 'LIFT' && !lifts.some(isEffective);
+    return isIdle ? { ok: false, reason: 'ILLEGAL_TRANSITION' } : { ok: true, lifts };
   }
 
   /** Writes what was decided: states, versions, ledger, and `restriction.lifted.v1` for each. */
   async apply(tx: Transaction, decided: DecidedLifts): Promise<LiftedRestriction[]> {
-    const { order, lifts, now } = decided;
+    const { order, now } = decided;
+    const lifts = decided.lifts.filter(isEffective);
     for (const one of lifts) await this.write(tx, one, decided);
     const { orderId, decisionId, listingRef, courtCode } = order;
-    if (lifts.length > 0) await this.activity.touch(tx.manager, listingRef, now);
+    if (lifts.length > 0) await this.activity.countRestrictions(tx.manager, listingRef, now);
     await appendLedgerRows(
       tx.manager,
       lifts.map(({ before, lift: { state, basis, until, version } }) => ({
@@ -97,16 +107,15 @@ export class LiftRestrictions {
         detail: { listingRef, orderId, decisionId, state, basis, until, version },
       })),
     );
-    return lifts.map(({ before, lift: { state, version } }) => ({
-      restrictionRef: before.id,
-      state,
-      version,
-    }));
+    return decided.lifts.map(({ before, lift }) => {
+      const { state, version } = lift ?? before;
+      return { restrictionRef: before.id, state, version, ...(!lift && { changed: false }) };
+    });
   }
 
   private async write(
     tx: Transaction,
-    { before, lift }: DecidedLift,
+    { before, lift }: EffectiveLift,
     { order, caseNumber, subject, now, announce }: DecidedLifts,
   ): Promise<void> {
     const evolved = evolveRestriction(before, lift);
@@ -136,6 +145,10 @@ export class LiftRestrictions {
       }),
     });
   }
+}
+
+function isEffective(one: DecidedLift): one is EffectiveLift {
+  return one.lift !== null;
 }
 
 /** Imposed in the very case that the order is about: 仅因本案 holds for restrictions too. */

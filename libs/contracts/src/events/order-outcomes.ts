@@ -25,6 +25,8 @@ export const orderAppliedSchema = eventSchema('order.applied.v1', {
           restrictionRef: { type: 'string', pattern: idPattern('rst') },
           state: { enum: RESTRICTION_STATES },
           version: { type: 'integer', minimum: 1 },
+          /** False where it had been lifted before, so that no change of it is announced. Absent: true. */
+          changed: { type: 'boolean' },
         },
       },
     },
