@@ -216,6 +216,15 @@ describe('status at a time', () => {
     const { status, body } = await ask({}, ID_NUMBER);
     expect([status, body.errors]).toMatchObject([422, [{ rule: 'ID_NUMBER_IN_ADDRESS' }]]);
     expect(JSON.stringify(body)).not.toContain(ID_NUMBER);
+    // Numbers with one slip in them: a signed answer would repeat each as a unit's code.
+    for (const slip of ['340104190006150010', '34010419000615001', '340104190013150018']) {
+      const refused = await ask({}, slip);
+      expect([refused.status, refused.body.errors]).toMatchObject([
+        422,
+        [{ rule: 'ID_NUMBER_IN_ADDRESS' }],
+      ]);
+      expect(JSON.stringify(refused.body)).not.toContain(slip);
+    }
     expect((await ask({}, encodeURIComponent('no code!'))).status).toBe(422);
     expect((await ask({ at: '2026-11-23' })).status).toBe(422);
   });
@@ -249,6 +258,15 @@ describe('status at a time', () => {
         })),
       );
       expect(JSON.stringify(ledger)).not.toContain('3401041900');
+    });
+
+    it('given a number of 15 digits, then it is asked for as the one that replaced it', async () => {
+      const id = await registry.list(aPerson({}, '110101199003070011'));
+      const { status, body } = await askAbout('110101900307001', await registry.as('operations'));
+      expect([status, body]).toMatchObject([
+        200,
+        { subject: { maskedIdNumber: '1101011990****0011' }, listings: [{ id }] },
+      ]);
     });
 
     it('given no token, then nothing is told', async () => {

@@ -24,6 +24,30 @@ export function containsIdentityNumber(text: string): boolean {
   );
 }
 
+/** Letters that no 统一社会信用代码 has, because they are read as digits; people write them as such. */
+const READ_AS_DIGIT: Record<string, string> = { I: '1', O: '0', S: '5', Z: '2' };
+
+/**
+ * Whether what was given as a unit's code, and is no valid one, may be a damaged 公民身份号码: a digit lost,
+ * doubled or mistyped. Asked only of codes that fail their check, and in doubt true: a unit's record can
+ * be put right, a number that was told to everybody cannot be taken back.
+ */
+export function mayBeIdentityNumber(code: string): boolean {
+  const plain = code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}]/gu, '');
+  const digits = plain.replace(/[IOSZ]/g, (letter) => READ_AS_DIGIT[letter] ?? letter);
+  return [plain, digits].some(
+    (form) => containsIdentityNumber(form) || BIRTH_YEAR.test(form) || LOST_OR_MISTYPED.test(form),
+  );
+}
+
+/** Enough of a number to know the day of birth, or nearly. */
+const BIRTH_YEAR = /^\d{6}(?:18|19|20)\d{5}/;
+/** No unit's number had 14, 16 or 17 digits; of longer ones that fail the check, firms' start with 9. */
+const LOST_OR_MISTYPED = /^[1-8]\d{13}(?:.{2,})?$/;
+
 /**
  * Most texts are short of digits, and a registry import asks this of millions. A character that might
  * stand for a digit once normalised (full width, ⑳ …) sends the text to the thorough look.

@@ -15,7 +15,8 @@ export const importTexts = {
     CSV_COLUMN_COUNT: '列数与表头不一致。',
     ID_NUMBER_MASKED: '身份证号码已脱敏，无法据以确定被执行人，请使用本院导出的完整号码。',
     UNREADABLE_CHARACTERS: '含有无法识别的字符，请核对文件编码。',
-    UNKNOWN_SUBJECT_TYPE: '无法识别被执行人类型，应为自然人（0）或单位（1）。',
+    UNKNOWN_SUBJECT_TYPE:
+      '无法识别被执行人类型：请注明自然人（0）或单位（1）；未注明的，证件号码须为有效的公民身份号码、统一社会信用代码或组织机构代码。',
     UNKNOWN_GROUND: '无法识别失信行为具体情形，请按 Art 1 第（一）至（六）项填写。',
     UNKNOWN_PERFORMANCE: '无法识别履行情况。',
   },
@@ -36,7 +37,8 @@ export const importTexts = {
     ID_NUMBER_MASKED:
       'The identity number is masked and so names nobody; use an export with full numbers.',
     UNREADABLE_CHARACTERS: 'There are unreadable characters; check the encoding of the file.',
-    UNKNOWN_SUBJECT_TYPE: 'The kind of debtor must be a natural person (0) or a unit (1).',
+    UNKNOWN_SUBJECT_TYPE:
+      'Say whether the debtor is a natural person (0) or a unit (1); where nothing is said, its number must be valid: an identity number, a credit code or an organisation code.',
     UNKNOWN_GROUND: 'The conduct is none of Art 1 items (1) to (6).',
     UNKNOWN_PERFORMANCE: 'The state of performance is not recognised.',
   },

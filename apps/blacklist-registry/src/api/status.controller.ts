@@ -12,7 +12,7 @@ import {
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Clock, CurrentActor, invalid, Problem, Public, Roles, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
-import { checkCitizenId, checkUscc } from '#identifiers';
+import { checkCitizenId, checkUscc, mayBeIdentityNumber } from '#identifiers';
 import { TrustedKeys, verifyToken } from '#signing';
 import { AskStatus } from '../use-cases/ask-status.js';
 import { VerifyStatement } from '../use-cases/verify-statement.js';
@@ -59,6 +59,8 @@ export class StatusController {
     if (checkCitizenId(code, today).ok) throw invalid('ID_NUMBER_IN_ADDRESS', 'uscc');
     const uscc = checkUscc(code, 'lenient');
     if (!uscc.ok) throw invalid(uscc.rule, 'uscc');
+    // Repeated back as a unit's, a mistyped number of a person would be signed and in the clear.
+    if (uscc.flag && mayBeIdentityNumber(code)) throw invalid('ID_NUMBER_IN_ADDRESS', 'uscc');
     const status = await this.askStatus.execute({
       subject: { type: 'UNIT', uscc: uscc.value },
       at: instant(at),

@@ -1,4 +1,4 @@
-import { CitizenIdField, InstantField, TextField } from '#bootstrap';
+import { InstantField, RecordedCitizenIdField, TextField } from '#bootstrap';
 
 /** When: of which instant, and by which knowledge. */
 export class StatusQuery {
@@ -19,7 +19,11 @@ export class StatusQuery {
 
 /** A person, by a body: a number in an address would end up in logs and histories. */
 export class PersonStatusRequest extends StatusQuery {
-  @CitizenIdField({ description: '公民身份号码 (GB 11643-1999)', example: '340104190006150018' })
+  @RecordedCitizenIdField({
+    description:
+      '公民身份号码 (GB 11643-1999); one of 15 digits is asked for as the 18 that replaced it',
+    example: '340104190006150018',
+  })
   idNumber: string;
 }
 

@@ -193,6 +193,7 @@ describe('a record of a court’s export', () => {
       'subject.name',
       'UNREADABLE_CHARACTERS',
     ],
+    ['half a character', { ...UNIT, name: '坏\ud800名' }, 'subject.name', 'UNREADABLE_CHARACTERS'],
     ['a NUL', { ...UNIT, duty: 'a\u0000' }, 'duty', 'CONTROL_CHARACTERS'],
     ['no day of filing', { ...UNIT, filedOn: '' }, 'filedOn', 'REQUIRED'],
     ['a day that is none', { ...UNIT, filedOn: '20250230' }, 'filedOn', 'IS_DATE'],
@@ -213,6 +214,29 @@ describe('a record of a court’s export', () => {
     ],
   ])('given %s, then it is refused by name', (_why, record, field, rule) => {
     expect(read(record)).toMatchObject({ field, rule });
+  });
+
+  it.each([
+    '34010419900615001',
+    '340104199013150018',
+    '34010419900615001O',
+    '340104199006150',
+    '3401041990061500',
+  ])('given %s without a kind, or as a unit’s, then it is refused', (code) => {
+    // Each is somebody's number with one slip in it: as a unit's code it would go to every subscriber.
+    expect(read({ ...UNIT, name: '张三', code, subjectType: '' })).toMatchObject({
+      field: 'subject.type',
+      rule: 'UNKNOWN_SUBJECT_TYPE',
+    });
+    expect(read({ ...UNIT, name: '张三', code })).toMatchObject({
+      field: 'subject.uscc',
+      rule: 'ID_NUMBER_IN_TEXT',
+    });
+  });
+
+  it('given a code that is not valid, and nobody says that it is a unit’s, then it is refused', () => {
+    const record = { ...UNIT, code: '91350203M0001QAY9B', subjectType: '' };
+    expect(read(record)).toMatchObject({ field: 'subject.type', rule: 'UNKNOWN_SUBJECT_TYPE' });
   });
 
   it('given a refusal, then the case tells which record it was, where it could be read', () => {

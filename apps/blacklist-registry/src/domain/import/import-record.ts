@@ -1,9 +1,11 @@
 import type { LegacyCodeFlag } from '#identifiers';
 import {
+  checkOrganisationCode,
   checkRecordedCitizenId,
   checkUscc,
   containsIdentityNumber,
   courtName,
+  mayBeIdentityNumber,
   parseCaseNumber,
 } from '#identifiers';
 import type { ListingContent, Subject } from '../listing-entry.js';
@@ -194,11 +196,15 @@ function subjectOf(
     if (person.flag && codes === 'strict') throw new Refused('subject.idNumber', 'ID_NUMBER_CHECK');
     return { subject: { type: 'PERSON', name, idNumber: person.value }, codeFlag: person.flag };
   }
+  // Nobody says that it is a unit, so the code must: what is damaged may be a person's number.
+  if (said === undefined && !checkUscc(code).ok && !checkOrganisationCode(code).ok) {
+    throw new Refused('subject.type', 'UNKNOWN_SUBJECT_TYPE');
+  }
   const unit = codes === 'strict' ? checkUscc(code) : checkUscc(code, 'lenient');
   if (!unit.ok) throw new Refused('subject.uscc', unit.rule);
   const codeFlag = 'flag' in unit ? (unit.flag as LegacyCodeFlag | null) : null;
   // A valid code may look like a number of a person; one that is not valid may be one.
-  if (codeFlag && containsIdentityNumber(unit.value)) {
+  if (codeFlag && mayBeIdentityNumber(unit.value)) {
     throw new Refused('subject.uscc', 'ID_NUMBER_IN_TEXT');
   }
   const legalRepresentative = optional(
@@ -257,7 +263,10 @@ function given(text: string | undefined): string | null {
 function clear(field: string, value: string, maxLength: number): string {
   if (value.length > maxLength) throw new Refused(field, 'MAX_LENGTH');
   if (CONTROL.test(value)) throw new Refused(field, 'CONTROL_CHARACTERS');
-  if (value.includes('\ufffd')) throw new Refused(field, 'UNREADABLE_CHARACTERS');
+  // Half a character is as little text as a byte that could not be read, and jsonb takes neither.
+  if (value.includes('\ufffd') || !value.isWellFormed()) {
+    throw new Refused(field, 'UNREADABLE_CHARACTERS');
+  }
   if (containsIdentityNumber(value)) throw new Refused(field, 'ID_NUMBER_IN_TEXT');
   return value;
 }
