@@ -50,6 +50,13 @@ const REFUSED: [string, () => object, string, string][] = [
   ['no duty', () => ({ ...aUnit(), duty: undefined }), 'duty', 'REQUIRED'],
   ['a blank duty', () => aUnit({ duty: '  ' }), 'duty', 'REQUIRED'],
   ['a duty with a NUL', () => aUnit({ duty: '付\u0000款' }), 'duty', 'CONTROL_CHARACTERS'],
+  ['half a character', () => aUnit({ duty: '付\ud800款' }), 'duty', 'CONTROL_CHARACTERS'],
+  [
+    'half a character in a name',
+    () => aUnit({ subject: { type: 'UNIT', name: '坏\udc00名', uscc: '91340100TE5T000167' } }),
+    'subject.name',
+    'CONTROL_CHARACTERS',
+  ],
   ['a duty that is no text', () => ({ ...aUnit(), duty: 386000 }), 'duty', 'IS_STRING'],
   ['no subject', () => ({ ...aUnit(), subject: undefined }), 'subject', 'REQUIRED'],
   [
@@ -136,6 +143,23 @@ describe('bad input: a problem that names field and rule, nothing written', () =
     expect(errors.every(({ message }) => message.length > 0 && !message.includes(rule))).toBe(true);
     expect(JSON.stringify(problem)).not.toMatch(/19000615|周明远/);
   });
+
+  it.each(['corrections', 'grace'])(
+    'given half a character in a text for %s, then 422',
+    async (act) => {
+      const id = 'lst_01J9ZP0M3V6K8Q4T2R7X5W1Y9C';
+      const text = '坏\ud800名';
+      const body =
+        act === 'grace' ? { until: '2026-12-31', reason: text } : { duty: text, reason: text };
+      const { status, body: answer } = await registry.post(`/v1/listings/${id}/${act}`, body);
+      expect([status, answer.errors]).toMatchObject([
+        422,
+        expect.arrayContaining([
+          expect.objectContaining({ field: 'reason', rule: 'CONTROL_CHARACTERS' }),
+        ]) as object,
+      ]);
+    },
+  );
 
   it("given another court's case number, then 403 OTHER_COURT", async () => {
     const body = aUnit({ caseNumber: `（2026）${OTHER_COURT}执5号` });

@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { brokenTexts } from './broken-texts.js';
 import { Problem, type FieldError } from './problem.js';
 
 /** Names that a caller made up are repeated only if they look like a field's: they might hold anything. */
@@ -29,14 +30,27 @@ export class BodyValidation extends ValidationPipe {
     ) {
       throw new Problem(422, 'NOT_AN_OBJECT');
     }
+    if (metadata.type === 'body' || metadata.type === 'query') refuseBrokenTexts(value);
     return super.transform(value, metadata);
   }
+}
+
+function refuseBrokenTexts(sent: unknown): void {
+  const errors = brokenTexts(sent).map((path) => ({
+    field: path.map(shownName).join('.'),
+    rule: 'CONTROL_CHARACTERS',
+  }));
+  if (errors.length > 0) throw new Problem(422, 'INVALID', { errors });
+}
+
+function shownName(name: string): string {
+  return FIELD_NAME.test(name) ? name : '?';
 }
 
 /** Flattens nested errors into paths such as `subject.uscc` and `receipts.0.stage`. */
 export function fieldErrorsOf(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const name = FIELD_NAME.test(error.property) ? error.property : '?';
+    const name = shownName(error.property);
     const field = parent ? `${parent}.${name}` : name;
     const own = Object.keys(error.constraints ?? {}).map((constraint) => ({
       field,
