@@ -22,6 +22,7 @@ import { ChangeStore } from './storage/change.store.js';
 import { DeadlineStore } from './storage/deadline.store.js';
 import { DeliveryStore } from './storage/delivery.store.js';
 import { FeedStore } from './storage/feed.store.js';
+import { HeldChangeStore } from './storage/held-change.store.js';
 import { IntakeStore } from './storage/intake.store.js';
 import { LookStore } from './storage/look.store.js';
 import { publisherMigrations } from './storage/migrations/index.js';
@@ -33,6 +34,7 @@ import { ReceiptStore } from './storage/receipt.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
+import { AcceptChange } from './use-cases/accept-change.js';
 import { AdvanceFeed } from './use-cases/advance-feed.js';
 import { CheckToken } from './use-cases/check-token.js';
 import { ClaimDeliveries } from './use-cases/claim-deliveries.js';
@@ -50,11 +52,15 @@ import { ReadFeed } from './use-cases/read-feed.js';
 import { RecordAttempts } from './use-cases/record-attempts.js';
 import { RecordLook } from './use-cases/record-look.js';
 import { RecordReceipts } from './use-cases/record-receipts.js';
+import { ReleaseHeld } from './use-cases/release-held.js';
 import { RenewToken } from './use-cases/renew-token.js';
 import { SetStreamStatus } from './use-cases/set-stream-status.js';
 import { TakeInChange } from './use-cases/take-in-change.js';
 
-const intakeParts = [TakeInChange, ChangeStore, IntakeStore, ProjectImport, ProjectionStore];
+const intakeParts = [
+  ...[TakeInChange, AcceptChange, ReleaseHeld, ProjectImport],
+  ...[ChangeStore, HeldChangeStore, IntakeStore, ProjectionStore],
+];
 const subscriberParts = [
   ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers, RenewToken, CheckToken],
   ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],

@@ -84,8 +84,7 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
               await publisher.takeIn(nextChange(listing, taken));
               break;
             case 'lift':
-              // Told through the listing: nobody has heard of it before.
-              if (taken === 0) break;
+              // On another partition: it may well come before the listing, and then waits for it.
               lifted = (await lift(restriction)).data.version;
               break;
             case 'answer':
@@ -126,7 +125,7 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
           // A restriction's lifts have an order of their own, and wait for nothing of the listing.
           const lifts = platform.versionsOf(listing.id, id, restriction.id);
           expect(lifts).toEqual([...lifts].sort((a, b) => a - b));
-          if (lifted > 0) expect(lifts.at(-1)).toBe(lifted);
+          if (taken > 0 && lifted > 0) expect(lifts.at(-1)).toBe(lifted);
         }
       }),
       { numRuns: 30 },

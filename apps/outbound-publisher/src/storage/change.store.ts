@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ListingChange } from '#contracts';
 import { aggregateOf, type Change } from '../domain/change.js';
+import type { Known } from '../domain/change-order.js';
 import { requiredPresence } from '../domain/required-presence.js';
 import type { ScopedListing } from '../domain/scope.js';
 
@@ -14,48 +15,33 @@ export interface ArrivedChange {
 }
 
 /** What is known of a listing, or of a restriction, before its next change. */
-export interface Situation {
-  /** The newest version taken in, null when it is new here. */
-  head: number | null;
-  /** Changes are held until their predecessor comes. */
+export interface Situation extends Known {
+  /** Changes of the same listing or restriction are held. */
   someWait: boolean;
+  /** Lifts are held until this listing is known. */
+  liftsWait: boolean;
 }
 
-export interface HeldChange {
-  bytes: Buffer;
-  jws: string;
-  traceparent: string;
-}
-
-interface HeldRow {
-  bytes: Buffer;
-  jws: string;
-  traceparent: string | null;
-}
-
-/** The changes taken in, the newest of each listing and restriction, and those that wait for their predecessor. */
+/** The changes taken in, and the newest of each listing and restriction. */
 @Injectable()
 export class ChangeStore {
   async situation(db: EntityManager, change: Change): Promise<Situation> {
-    const head =
+    const [row]: Situation[] =
       change.type === 'restriction.lifted.v1'
-        ? 'SELECT version FROM restriction_head WHERE restriction_id = $1'
-        : 'SELECT version FROM listing_head WHERE listing_id = $1';
-    const rows: Situation[] = await db.query(
-      `SELECT (${head}) AS head,
-         EXISTS (SELECT FROM held_change WHERE aggregate_id = $1) AS "someWait"`,
-      [aggregateOf(change)],
-    );
-    return rows[0] ?? { head: null, someWait: false };
+        ? await db.query(SITUATION_OF_LIFT, [change.data.restrictionRef, change.data.listingRef])
+        : await db.query(SITUATION_OF_LISTING, [change.data.listingRef]);
+    if (!row) throw new Error('A query without FROM gives one row.');
+    return row;
   }
 
-  /** Whose business a listing is; undefined when we never heard of it. */
-  async scopeOf(db: EntityManager, listingId: string): Promise<ScopedListing | undefined> {
+  /** Whose business a known listing is. */
+  async scopeOf(db: EntityManager, listingId: string): Promise<ScopedListing> {
     const [row] = await db.query<ScopedListing[]>(
       `SELECT court_code AS "courtCode", subject_type AS "subjectType"
        FROM listing_head WHERE listing_id = $1`,
       [listingId],
     );
+    if (!row) throw new Error(`Nothing is known of ${listingId}.`);
     return row;
   }
 
@@ -101,49 +87,18 @@ export class ChangeStore {
       takenValues(change, now),
     );
   }
-
-  async hold(db: EntityManager, change: ArrivedChange, now: Date): Promise<void> {
-    const { id, data } = change.event;
-    await db.query(
-      `INSERT INTO held_change
-         (aggregate_id, version, previous_version, event_id, bytes, jws, traceparent, held_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [
-        aggregateOf(change.event),
-        data.version,
-        data.previousVersion,
-        id,
-        change.bytes,
-        change.jws,
-        change.traceparent,
-        now,
-      ],
-    );
-  }
-
-  /** @returns the next change whose turn came with version `head`; those it overtook are let go. */
-  async releaseNext(
-    db: EntityManager,
-    aggregateId: string,
-    head: number,
-  ): Promise<HeldChange | null> {
-    const [rows]: [HeldRow[], number] = await db.query(
-      `WITH next AS (
-         SELECT version FROM held_change
-         WHERE aggregate_id = $1 AND version > $2 AND previous_version <= $2
-         ORDER BY version LIMIT 1
-       ), overtaken AS (
-         DELETE FROM held_change WHERE aggregate_id = $1 AND version <= $2
-       )
-       DELETE FROM held_change
-       WHERE aggregate_id = $1 AND version = (SELECT version FROM next)
-       RETURNING bytes, jws, traceparent`,
-      [aggregateId, head],
-    );
-    const row = rows[0];
-    return row ? { ...row, traceparent: row.traceparent ?? '' } : null;
-  }
 }
+
+const SITUATION_OF_LISTING = `
+  SELECT (SELECT version FROM listing_head WHERE listing_id = $1) AS head, true AS listing,
+    EXISTS (SELECT FROM held_change WHERE aggregate_id = $1) AS "someWait",
+    EXISTS (SELECT FROM held_change WHERE waits_for_listing = $1) AS "liftsWait"`;
+
+const SITUATION_OF_LIFT = `
+  SELECT (SELECT version FROM restriction_head WHERE restriction_id = $1) AS head,
+    EXISTS (SELECT FROM listing_head WHERE listing_id = $2) AS listing,
+    EXISTS (SELECT FROM held_change WHERE aggregate_id = $1) AS "someWait",
+    false AS "liftsWait"`;
 
 /** The change itself; its head comes with it in one statement. */
 const TAKEN = `taken AS (

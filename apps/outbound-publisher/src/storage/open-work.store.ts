@@ -7,6 +7,8 @@ export interface OpenWork {
   /** Since when the push that has waited longest is due; null when none waits. A paused one is held, not late. */
   oldestDueAt: Date | null;
   heldChanges: number;
+  /** Since when the one that has waited longest is held; null when none is. */
+  oldestHeldAt: Date | null;
 }
 
 /** What is under way: it is read from partial indexes, and does not grow with history. */
@@ -19,17 +21,20 @@ export class OpenWorkStore {
       `SELECT state, count(*)::integer AS count FROM obligation
        WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded') GROUP BY state`,
     );
-    const rows: { oldest_due_at: Date | null; held: number }[] = await this.dataSource.query(
-      `SELECT (SELECT min(d.next_attempt_at) FROM stream s JOIN delivery d ON d.stream_id = s.id
+    const rows: { oldest_due_at: Date | null; held: number; oldest_held_at: Date | null }[] =
+      await this.dataSource.query(
+        `SELECT (SELECT min(d.next_attempt_at) FROM stream s JOIN delivery d ON d.stream_id = s.id
            WHERE s.status = 'enabled' AND d.state IN ('pending', 'nacked')
              AND d.next_attempt_at <= $1) AS oldest_due_at,
-         (SELECT count(*)::integer FROM held_change) AS held`,
-      [now],
-    );
+         (SELECT count(*)::integer FROM held_change) AS held,
+         (SELECT min(held_at) FROM held_change) AS oldest_held_at`,
+        [now],
+      );
     return {
       obligations,
       oldestDueAt: rows[0]?.oldest_due_at ?? null,
       heldChanges: rows[0]?.held ?? 0,
+      oldestHeldAt: rows[0]?.oldest_held_at ?? null,
     };
   }
 }

@@ -32,19 +32,25 @@ export class MeasureOpenWork {
     this.gauge(
       'yichu_oldest_due_push_seconds',
       'How long the push that has waited longest has been due.',
-      (gauge, { oldestDueAt }) => {
-        const since = oldestDueAt?.getTime();
-        gauge.set(since === undefined ? 0 : (this.clock.now().getTime() - since) / SECOND);
-      },
+      (gauge, { oldestDueAt }) => gauge.set(this.secondsSince(oldestDueAt)),
     );
     this.gauge(
       'yichu_held_changes',
-      'Changes whose predecessor has not arrived.',
+      'Changes whose predecessor has not arrived, and lifts whose listing has not.',
       (gauge, { heldChanges }) => gauge.set(heldChanges),
+    );
+    this.gauge(
+      'yichu_oldest_held_change_seconds',
+      'How long the change that has waited longest for what it follows has been held.',
+      (gauge, { oldestHeldAt }) => gauge.set(this.secondsSince(oldestHeldAt)),
     );
     this.gauge('yichu_feed_readers_waiting', 'Long polls that wait for a change.', (gauge) =>
       gauge.set(waiters.count),
     );
+  }
+
+  private secondsSince(then: Date | null): number {
+    return then === null ? 0 : (this.clock.now().getTime() - then.getTime()) / SECOND;
   }
 
   private gauge(

@@ -82,11 +82,13 @@ export class Initial1790000000001 implements MigrationInterface {
         event_id text NOT NULL REFERENCES change (event_id)
       );
 
-      -- Changes whose predecessor has not been seen yet.
+      -- Changes whose predecessor has not been seen yet, and lifts whose listing has not.
       CREATE TABLE held_change (
         aggregate_id text NOT NULL,
         version integer NOT NULL,
-        previous_version integer NOT NULL,
+        previous_version integer,
+        -- The listing that a lift waits for; null once it is known, when only its predecessor counts.
+        waits_for_listing text,
         event_id text NOT NULL,
         bytes bytea NOT NULL,
         jws text NOT NULL,
@@ -94,6 +96,8 @@ export class Initial1790000000001 implements MigrationInterface {
         held_at timestamptz NOT NULL,
         PRIMARY KEY (aggregate_id, version)
       );
+      CREATE INDEX held_change_for_listing ON held_change (waits_for_listing)
+        WHERE waits_for_listing IS NOT NULL;
 
       CREATE TABLE obligation (
         id text PRIMARY KEY,
