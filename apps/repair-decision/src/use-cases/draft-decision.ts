@@ -61,7 +61,7 @@ export class DraftDecision {
     const { listingId } = known;
     const listing =
       known.courtCode === drafter.court
-        ? await this.readListing.again(listingId, known.listing, drafter)
+        ? await this.readListing.execute(listingId, drafter)
         : known.listing;
     return this.unitOfWork.run(async ({ manager }) => {
       const submitted = await this.applications.lock(manager, applicationId);
