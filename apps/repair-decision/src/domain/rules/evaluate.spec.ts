@@ -193,7 +193,8 @@ const cases: Case[] = [
 
   ['all paid', { performedInFull: true }, paid(10_000), 'SATISFIED'],
   ['one fen short', { performedInFull: true }, paid(9_999), 'FAILED'],
-  ['nothing due', { performedInFull: true }, paid(0, 0), 'SATISFIED'],
+  ['nothing due', { performedInFull: true }, paid(0, 0), 'NEEDS_EVIDENCE'],
+  ['a share of nothing', { performedAtLeast: { percent: 30 } }, paid(0, 0), 'NEEDS_EVIDENCE'],
   ['no figures', { performedInFull: true }, {}, 'NEEDS_EVIDENCE'],
   ['thirty per cent', { performedAtLeast: { percent: 30 } }, paid(3_000), 'SATISFIED'],
   ['a little less', { performedAtLeast: { percent: 30 } }, paid(2_999), 'FAILED'],
@@ -234,6 +235,36 @@ const cases: Case[] = [
     'a plan, but nobody says what is owed',
     { plan: { maxMonths: 24, coversRemainder: true } },
     by(['2027-01-01', 3_000]),
+    'NEEDS_EVIDENCE',
+  ],
+  [
+    'a plan, but nothing is due',
+    { plan: { maxMonths: 24, coversRemainder: true } },
+    { ...by(['2027-01-01', 3_000]), ...paid(0, 0) },
+    'NEEDS_EVIDENCE',
+  ],
+  [
+    'a plan whose days are all over',
+    { plan: { maxMonths: 24, coversRemainder: false } },
+    by(['2001-01-01', 1]),
+    'NEEDS_EVIDENCE',
+  ],
+  [
+    'a plan that pays the rest only with what was due before',
+    { plan: { maxMonths: 24, coversRemainder: true } },
+    { ...by(['2026-11-22', 3_000], ['2026-11-23', 3_000]), ...paid(4_000) },
+    'FAILED',
+  ],
+  [
+    'a plan of nothing',
+    { plan: { maxMonths: 24, coversRemainder: false } },
+    by(['2027-01-01', 0]),
+    'NEEDS_EVIDENCE',
+  ],
+  [
+    'a guarantee, but nothing is due',
+    { guarantee: { percentOfRemainder: 100 } },
+    { guarantee: { fen: 1 }, ...paid(0, 0) },
     'NEEDS_EVIDENCE',
   ],
   [
