@@ -33,6 +33,13 @@ describe('commitments', () => {
     },
     ...more,
   });
+  /** A listing of the debtor who promises. */
+  const listed = (more: Parameters<typeof decision.registry.list>[0] = {}, name = '张某') => {
+    const id = decision.registry.list(more);
+    const debtor = { type: 'PERSON', name, maskedIdNumber: '3401041900****0018', sex: null };
+    decision.registry.record(id, { debtor });
+    return id;
+  };
   const ok = ({ status, body: answer }: Answer, expected = 200): ObjectLiteral => {
     expect([status, answer.errors]).toEqual([expected, undefined]);
     return answer;
@@ -121,7 +128,7 @@ describe('commitments', () => {
   });
 
   it('given a breach is alleged, then a judge who did not allege it finds so, and it is known for the listing', async () => {
-    const listingId = decision.registry.list({ state: 'GRACE' });
+    const listingId = listed({ state: 'GRACE' });
     const other = decision.registry.list();
     const id = await accepted({ listingId });
     const alleging = await judge();
@@ -151,6 +158,9 @@ describe('commitments', () => {
       commitment: null,
       breaches: [{ commitmentId: id, breachedOn: '2026-11-20' }],
     });
+    // A promise that was broken is not one that is signed.
+    const own = { applicationId, listingId };
+    expect(await decision.part(CasePapers).of(manager, own)).toMatchObject({ commitment: null });
     expect(refusal(await pay(id, 1, 'too-late'))).toEqual([409, 'COMMITMENT_ENDED']);
     expect((await decision.ledger(id)).slice(-2)).toEqual([
       'commitment.breach-alleged',
@@ -224,11 +234,11 @@ describe('commitments', () => {
       expect(await mine(id)).toEqual([]);
       day('2026-12-11');
       expect(await mine(id)).toMatchObject([{ kind: 'DEFERRAL', dueOn: '2026-12-10' }]);
-      const listingId = decision.registry.list();
+      const listingId = listed();
       expect(ok(await act(id, 'listing', { listingId }))).toMatchObject({ listingId });
       expect(await mine(id)).toEqual([]);
       ok(await act(id, 'listing', { listingId }));
-      const second = decision.registry.list();
+      const second = listed();
       expect(refusal(await act(id, 'listing', { listingId: second }))).toEqual([
         409,
         'ALREADY_LISTED',
@@ -266,16 +276,27 @@ describe('commitments', () => {
     const deferListingUntil = '2027-02-23';
     const refused = async (more: object) =>
       refusal(await decision.post('/v1/commitments', body({ deferListingUntil, ...more })));
-    expect(await refused({ listingId: decision.registry.list() })).toEqual([
-      409,
-      'NOTHING_TO_DEFER',
-    ]);
+    expect(await refused({ listingId: listed() })).toEqual([409, 'NOTHING_TO_DEFER']);
     expect(await refused({ deferListingUntil: '2027-02-24' })).toEqual([422, 'DEFERRAL_TOO_LONG']);
-    const listingId = decision.registry.list({ state: 'DECIDED' });
+    const listingId = listed({ state: 'DECIDED' });
     await propose({ listingId, deferListingUntil });
     expect(await refused({ listingId: `lst_${ULID}` })).toEqual([422, 'UNKNOWN_LISTING']);
     const foreign = decision.registry.list({ courtCode: '皖0103' });
     expect(await refused({ listingId: foreign })).toEqual([403, 'OTHER_COURT']);
+  });
+
+  it('given a listing of somebody else in that case, then the promise is not theirs', async () => {
+    const listingId = listed({}, '李某某');
+    const proposed = await decision.post('/v1/commitments', body({ listingId }));
+    expect(refusal(proposed)).toEqual([422, 'OTHER_DEBTOR']);
+    const id = await accepted();
+    expect(refusal(await act(id, 'listing', { listingId }))).toEqual([422, 'OTHER_DEBTOR']);
+    const unit = { type: 'UNIT', name: '合肥青禾建材有限公司', uscc: '91340100TE5T000167' };
+    const firm = decision.registry.list();
+    await propose({ debtor: unit, listingId: firm });
+    decision.registry.record(firm, { debtor: { ...unit, uscc: '91340100TE5T000175' } });
+    const other = await decision.post('/v1/commitments', body({ debtor: unit, listingId: firm }));
+    expect(refusal(other)).toEqual([422, 'OTHER_DEBTOR']);
   });
 
   it('given the registry is away, then a promise about a listing waits, and nothing is written', async () => {

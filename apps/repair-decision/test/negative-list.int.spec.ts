@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OWN_RULES } from '../src/rules/rule-settings.js';
 import { DecisionUnderTest } from './decision-under-test.js';
 import { COURT } from './domain-cases.js';
+import { appliedAs } from './outcome-events.js';
 
 const ATTESTED = [
   'OBSTRUCTION_CONVICTION',
@@ -45,6 +46,7 @@ describe('a court with a negative list (负面清单)', () => {
       .replace('\ncourts: []', `\ncourts: [${COURT}]`)
       .replace('id: creditor-consent', 'id: own')
       .replace('- D3_CREDITOR_REQUEST', '- P_EARLY')
+      .replace('required: true', 'required: false')
       .replace('panel:\n    required: true', 'panel:\n    required: false')
       .replace('materialsPresent: [CREDITOR_CONSENT]', 'initiatedBy: [CREDITOR]');
   }
@@ -96,6 +98,38 @@ describe('a court with a negative list (负面清单)', () => {
       rules: ['RELISTED FAILED'],
     });
   });
+
+  it('given a repair that was broken on a listing that has ended, then it is remembered', async () => {
+    const ended = list();
+    const { decisionId } = await complete(ended);
+    const draft = await decision.post(`/v1/decisions/${decisionId}/revoke`, {
+      reasons: '违反信用承诺',
+      breachedAt: '2026-11-23T04:00:00Z',
+    });
+    const president = await decision.president();
+    expect((await decision.approve(draft.body.id as string, president)).status).toBe(200);
+    const said = { attestations: attestations() };
+    const earlier = [{ id: ended, endedAt: '2024-09-01T02:00:00Z', basis: 'E_TERM_EXPIRED' }];
+    expect(await refuse(await apply(list({ earlier })), said)).toMatchObject({
+      status: 409,
+      rules: ['COMMITMENT_BREACHED FAILED'],
+    });
+    // Nor is it forgotten because nobody can tell which listings there were.
+    const unread = await apply(list({ earlier: [{ endedAt: '2024-09-01T02:00:00Z' }] as never }));
+    expect(await refuse(unread, said)).toMatchObject({
+      status: 409,
+      rules: ['COMMITMENT_BREACHED NEEDS_EVIDENCE', 'RELISTED NEEDS_EVIDENCE'],
+    });
+  });
+
+  /** A repair that took effect. */
+  async function complete(listing: string) {
+    const id = await decision.draft(await apply(listing), { attestations: attestations() });
+    expect((await decision.approve(id, await decision.president())).status).toBe(200);
+    const issued = await decision.issued(id);
+    await decision.hear('registry', appliedAs(issued.order, 2));
+    return issued;
+  }
 
   it('given another listing that is set aside, then what was found stays, and the president signs', async () => {
     const application = await apply(list({ others: ['lst_2'] }));

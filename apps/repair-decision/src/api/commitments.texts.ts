@@ -6,6 +6,7 @@ export const commitmentsTexts = {
     DEFERRAL_TOO_LONG: '暂缓期限超过本院规定的最长期限。',
     CONSEQUENCES_NOT_ACCEPTED: '被执行人未承诺接受违反承诺的后果，不能登记为信用承诺。',
     OTHER_CASE: '该失信信息不属于此执行案件。',
+    OTHER_DEBTOR: '该失信信息的被执行人不是作出承诺的人；请核对名称和统一社会信用代码。',
     NOTHING_TO_DEFER: '该失信信息已经公布，不能再暂缓；可申请信用修复。',
     NOT_PROPOSED: '该承诺已经处理，不能再接受。',
     NOT_ACCEPTED: '该承诺尚未被接受。',
@@ -27,6 +28,8 @@ export const commitmentsTexts = {
     CONSEQUENCES_NOT_ACCEPTED:
       'The debtor does not accept what follows from a breach, so there is no commitment to record.',
     OTHER_CASE: 'The listing is of another case.',
+    OTHER_DEBTOR:
+      'The listing is of another debtor than whoever made the promise: check the name and the USCC.',
     NOTHING_TO_DEFER:
       'The listing is published, so nothing can be deferred any more; credit repair can be applied for.',
     NOT_PROPOSED: 'This commitment was dealt with and can be accepted no more.',

@@ -14,8 +14,11 @@ export interface Evidenced {
   /** Kinds of the materials on file. */
   materials: readonly string[];
   commitmentSignedOn: string | null;
-  /** Days (YYYY-MM-DD) on which earlier commitments of this debtor were broken, as this court knows. */
-  breachedOn: readonly string[];
+  /**
+   * Days (YYYY-MM-DD) on which earlier commitments of this debtor were broken, as this court knows; null
+   * where it is not known which listings the debtor had.
+   */
+  breachedOn: readonly string[] | null;
   performance: Performance | null;
   plan: { instalments: readonly Instalment[] } | null;
   guarantee: { fen: number } | null;
@@ -59,7 +62,7 @@ export function evidenceOf(
     materials,
     creditorReplies: creditorReply && [{ reply: creditorReply }],
     commitment: commitmentSignedOn === null ? undefined : { signedOn: commitmentSignedOn },
-    commitmentBreaches: breachedOn.map((day) => ({ breachedOn: day })),
+    commitmentBreaches: breachedOn?.map((day) => ({ breachedOn: day })),
     performance: performance ?? undefined,
     plan: plan ?? undefined,
     guarantee: guarantee ?? undefined,
@@ -93,7 +96,7 @@ export const NOTHING_KNOWN: Evidenced = {
   attestations: [],
   materials: [],
   commitmentSignedOn: null,
-  breachedOn: [],
+  breachedOn: null,
   performance: null,
   plan: null,
   guarantee: null,

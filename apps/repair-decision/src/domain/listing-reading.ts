@@ -8,6 +8,13 @@ export interface ReadRestriction {
   boundRole: string;
 }
 
+/** A listing of the same debtor that has ended. */
+export interface ReadEarlier {
+  id: string;
+  endedOn: string;
+  basis: Basis | null;
+}
+
 /**
  * What the registry said about a listing at an instant. It names nobody, so it may be kept. What it did
  * not say is undefined: the rules then find that evidence is needed.
@@ -25,7 +32,7 @@ export interface ListingReading {
   /** Whose signature put it on the list; null where that was not recorded. */
   imposedBy?: 'JUDGE' | 'PRESIDENT' | null | undefined;
   /** The same debtor's listings that have ended. */
-  earlier?: { endedOn: string; basis: Basis | null }[] | undefined;
+  earlier?: ReadEarlier[] | undefined;
   /** By which bases the law lets it leave today. */
   exits?: Basis[] | undefined;
   /** Ids of the same debtor's other open listings. */

@@ -39,7 +39,7 @@ describe('what the registry says of a listing', () => {
       grounds: ['L1_ABLE_BUT_REFUSES'],
       termEndsOn: null,
       imposedBy: 'PRESIDENT',
-      earlier: [{ endedOn: '2026-06-01', basis: 'D1_PERFORMED' }],
+      earlier: [{ id: 'lst_0', endedOn: '2026-06-01', basis: 'D1_PERFORMED' }],
       exits: ['P_EARLY'],
       restrictions,
     });
@@ -47,7 +47,8 @@ describe('what the registry says of a listing', () => {
 
   it.each([
     ['grounds', ['L1_ABLE_BUT_REFUSES', 'L9_NEW']],
-    ['earlier', [{ endedAt: 'some day', basis: null }]],
+    ['earlier', [{ id: 'lst_0', endedAt: 'some day', basis: null }]],
+    ['earlier', [{ endedAt: '2026-05-31T16:00:00Z', basis: null }]],
     ['imposedBy', 'NOBODY'],
     ['exits', 'all'],
   ])(

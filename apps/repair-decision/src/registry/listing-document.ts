@@ -1,6 +1,6 @@
 import { shanghaiDate } from '#calendar';
-import { BASES, LISTING_GROUNDS, type Basis } from '#contracts';
-import type { ListingReading, ReadRestriction } from '../domain/listing-reading.js';
+import { BASES, LISTING_GROUNDS } from '#contracts';
+import type { ListingReading, ReadEarlier, ReadRestriction } from '../domain/listing-reading.js';
 
 /** What this service relies on in the registry's answer; it may hold more, and an older one holds less. */
 export interface ListingDocument extends Omit<ListingReading, 'readAt'> {
@@ -49,11 +49,14 @@ function optionalParts(raw: Raw): Omit<ListingDocument, keyof Required> {
   };
 }
 
-function toEarlier(value: unknown): { endedOn: string; basis: Basis | null } | undefined {
+/** Without its id nobody could ask what was broken there. */
+function toEarlier(value: unknown): ReadEarlier | undefined {
   if (!isRecord(value) || typeof value.endedAt !== 'string') return undefined;
+  const { id } = value;
+  if (typeof id !== 'string') return undefined;
   const endedAt = new Date(value.endedAt);
   if (Number.isNaN(endedAt.getTime())) return undefined;
-  return { endedOn: shanghaiDate(endedAt), basis: oneOf(BASES, value.basis) ?? null };
+  return { id, endedOn: shanghaiDate(endedAt), basis: oneOf(BASES, value.basis) ?? null };
 }
 
 /** The whole list, or undefined where there is none or one entry can't be read. */

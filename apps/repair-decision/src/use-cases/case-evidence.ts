@@ -17,15 +17,19 @@ export class CaseEvidence {
   async onFile(
     manager: EntityManager,
     { id: applicationId, listingId }: Application,
-    { others }: ListingReading,
+    { others, earlier }: ListingReading,
   ): Promise<Pick<Evidenced, 'materials' | 'commitmentSignedOn' | 'breachedOn'>> {
-    const asked = { applicationId, listingId, others };
+    // What was broken counts on, whether that listing is still there or has ended.
+    const ofDebtor = [...others, ...(earlier ?? []).map(({ id }) => id)];
+    const asked = { applicationId, listingId, others: ofDebtor };
     const { materials, commitment, breaches } = await this.papers.of(manager, asked);
-    const past = await this.pasts.of(manager, listingId, others);
+    const past = await this.pasts.of(manager, listingId, ofDebtor);
     return {
       materials: materials.map(({ kind }) => kind),
       commitmentSignedOn: commitment?.signedOn ?? null,
-      breachedOn: [...past.breachedOn, ...breaches.map(({ breachedOn }) => breachedOn)],
+      breachedOn: earlier
+        ? [...past.breachedOn, ...breaches.map(({ breachedOn }) => breachedOn)]
+        : null,
     };
   }
 }

@@ -5,6 +5,7 @@ import { conflict, forbidden, notFound, type Actor } from '#bootstrap';
 import { TemplateSet } from '../documents/template/template-set.js';
 import { commitmentView, shownOnCommitment } from '../documents/views/commitment-view.js';
 import type { CourtDocument } from '../domain/court-document.js';
+import { isSameDebtor } from '../domain/same-debtor.js';
 import { RegistryClient } from '../registry/registry-client.js';
 import { CommitmentStore } from '../storage/commitment.store.js';
 import { DocumentStore } from '../storage/document.store.js';
@@ -36,7 +37,8 @@ export class IssueCommitmentPaper {
     }
     // Listed or not, the promise names the debtor; the registry adds what the court has entered.
     const record = listingId && (await this.registry.readRecord(listingId));
-    const facts = { commitment, debtor: record ? record.debtor : null };
+    const isListed = record && isSameDebtor(commitment.debtor, record.debtor);
+    const facts = { commitment, debtor: isListed ? record.debtor : null };
     const phrases = this.templates.phrases(courtCode);
     return this.issueOnce.issue({
       asked: { type: 'COMMITMENT', addressees: null, replaces: null },

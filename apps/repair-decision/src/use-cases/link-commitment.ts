@@ -24,7 +24,7 @@ export class LinkCommitment {
     const person = personOf(actor);
     const named = await this.commitments.find(this.dataSource.manager, id);
     if (!named) throw notFound();
-    await this.listings.execute({ listingId, caseNumber: named.caseNumber }, person);
+    await this.listings.execute({ ...named, listingId }, person);
     return this.unitOfWork.run(async ({ manager }) => {
       const before = await this.commitments.lock(manager, id);
       if (!before) throw notFound();
