@@ -46,6 +46,8 @@ const APPROVED = {
     '被执行人已于2026年4月2日付清全部货款、利息和迟延履行期间的加倍债务利息，失信信息应当删除。',
   status: 'APPROVED',
   approvedAt: new Date('2026-04-08T02:00:00Z'),
+  approvedAs: 'JUDGE',
+  findings: [],
 };
 
 export const PERFORMED = {
@@ -109,6 +111,7 @@ export function factsOf(
     decisionNumber: '（2026）皖0104信修12号',
     appliedAt: new Date('2026-04-08T02:00:09Z'),
     revoked: null,
+    panelSize: 3,
     signatories: { presidingJudge: '王强', judges: ['李明华', '欧阳建国'], clerk: '赵敏' },
     creditor: null,
     recipients: [],

@@ -76,14 +76,15 @@ describe('a paper', () => {
     expect(text).not.toContain('法定代表人');
   });
 
-  it('given a denial, then it names the court above, the days of the review and the bar', async () => {
+  it('given a denial, then it names the days of the review by the same court and the bar', async () => {
     const { text } = await read('REPAIR_DECISION', factsOf(DENIED, { record: PERSON }));
     expectInOrder(text, [
       '不予信用修复决定书',
       '（一）不予准许',
-      '可以自本决定书送达之日起10日内向安徽省合肥市中级人民法院申请复议',
+      '可以自本决定书送达之日起10日内向本院申请复核。复核期间',
       '6个月内',
     ]);
+    expect(text).not.toContain('复议');
   });
 
   it('given a certificate, then it says that the credit is repaired, for this case only', async () => {
@@ -97,6 +98,78 @@ describe('a paper', () => {
       '本证明仅及于上列案件',
       '特此证明。合肥市蜀山区人民法院二〇二六年四月八日',
     ]);
+  });
+
+  it.each([
+    'D4_TERMINATED_NO_ASSETS',
+    'D5_STAYED',
+    'D6_NOT_ENFORCED',
+    'D7_CLOSED',
+    'E_TERM_EXPIRED',
+  ])(
+    'given %s, then the certificate says that the record is gone and why, no more',
+    async (basis) => {
+      const { text } = await read('REPAIR_CERTIFICATE', factsOf(changed(PERFORMED, { basis })));
+      expectInOrder(text, ['失信信息删除证明', '删除其因本案产生的失信信息', '不表明', '已经履行']);
+      expect(text).not.toContain('信用修复证明');
+      expect(text).not.toContain('信用已经修复');
+    },
+  );
+
+  it('given a shield, then its basis reads as one sentence', async () => {
+    const { text } = await read('REPAIR_DECISION', factsOf(SHIELDED, { record: PERSON }));
+    expect(text).toContain('第二条第二款、本院信用修复工作文件、《');
+    expect(text).not.toContain('的规定的规定');
+  });
+
+  it('given a debtor who asked, then the creditor is a party all the same, if named', async () => {
+    const { text } = await read('REPAIR_DECISION', factsOf(PERFORMED, { creditor: '某物资公司' }));
+    expectInOrder(text, ['申请人（被执行人）：合肥青禾', '申请执行人：某物资公司。', '本院在执行']);
+    const denied = await read('REPAIR_DECISION', factsOf(DENIED, { creditor: '某物资公司' }));
+    expectInOrder(denied.text, ['申请人（被执行人）：', '申请执行人：某物资公司。', '本院在执行']);
+  });
+
+  it('given what the rules found, then the decision says so, and where it was looked up', async () => {
+    const findings = [
+      finding('已履行金额不低于应履行金额的百分之二十。', 'SATISFIED'),
+      finding('没有其他未结执行案件（承办人查询并载明来源和时间）。', 'SATISFIED', {
+        source: '执行案件流程信息管理系统',
+        queriedAt: '2026-04-07T02:00:00Z',
+        by: 'officer-1',
+      }),
+      finding('被执行人没有其他在列的失信信息。', 'FAILED'),
+    ];
+    const { text } = await read('REPAIR_DECISION', factsOf(changed(SHIELDED, { findings })));
+    expectInOrder(text, [
+      '纳入名单时',
+      '本次审查查明：已履行金额不低于应履行金额的百分之二十；没有其他未结执行案件（2026年4月7日经执行案件流程信息管理系统查询）。',
+      '本院经审查认为',
+    ]);
+    expect(text).not.toContain('没有其他在列的失信信息');
+  });
+
+  it.each([
+    [3, 'JUDGE', ['审判长', '审判员', '审判员', '书记员']],
+    [5, 'JUDGE', ['审判长', '审判员', '审判员', '审判员', '审判员', '书记员']],
+    [null, 'JUDGE', ['审判员', '书记员']],
+    [null, 'PRESIDENT', ['院长', '书记员']],
+    [3, 'PRESIDENT', ['院长', '审判长', '审判员', '审判员', '书记员']],
+  ])(
+    'given a panel of %s and the signature of a %s, then those are the lines to sign',
+    async (panelSize, approvedAs, lines) => {
+      const facts = factsOf(changed(PERFORMED, { approvedAs }), { signatories: {}, panelSize });
+      const { pages } = await read('REPAIR_DECISION', facts);
+      expect(pages.at(-1)?.match(/院长|审判长|审判员|书记员/g)).toEqual(lines);
+    },
+  );
+
+  it('given words before a list, then they do not end a page alone', async () => {
+    for (let words = 0; words < 24; words++) {
+      const reasons = '理由充分。'.repeat(words * 5);
+      const { pages } = await read('REPAIR_DECISION', factsOf(changed(SHIELDED, { reasons })));
+      const ends = pages.map((page) => page.replace(/（\d{4}）[^（）\n]*号\s*第[^]*$/, '').trim());
+      expect(ends.filter((end) => end.endsWith('：'))).toEqual([]);
+    }
   });
 
   it('given a notice, then it names whom it is for, the seven fields and what is asked', async () => {
@@ -183,11 +256,6 @@ describe('a paper', () => {
       '被执行人：合肥青禾建材有限公司',
       '申请执行人向本院申请',
     ]);
-  });
-
-  it('given no names to print, then there is room to sign by hand', async () => {
-    const { pages } = await read('REPAIR_DECISION', factsOf(PERFORMED, { signatories: {} }));
-    expect(pages.at(-1)?.match(/审判长|审判员|书记员/g)).toHaveLength(4);
   });
 
   it('given a long name and many restrictions, then it goes on, and no page is signed alone', async () => {
@@ -278,6 +346,10 @@ describe('a paper', () => {
     return readPaper((await typeset(paper(type, facts), fonts)).bytes);
   }
 });
+
+function finding(zh: string, result: string, attestation?: object) {
+  return { result, text: { zh, en: '' }, ...(attestation && { attestation }) };
+}
 
 function expectInOrder(text: string, parts: readonly string[]): void {
   let at = 0;

@@ -32,6 +32,14 @@ export class NamedRequest {
 
 /** 署名: names printed below the text; a line without a name is left for the hand. */
 export class SignatoriesRequest {
+  @ClearTextField({
+    description: '院长, where the decision is theirs',
+    example: '周正',
+    maxLength: 40,
+    optional: true,
+  })
+  president?: string;
+
   @ClearTextField({ description: '审判长', example: '王强', maxLength: 40, optional: true })
   presidingJudge?: string;
 

@@ -138,12 +138,13 @@ export class DocumentsController {
 
 function toPapersAsked(request: IssueRequest): PapersAsked {
   const { types, domains, recipients, signatories, creditorName, replaces } = request;
-  const { presidingJudge, judges, clerk } = signatories ?? {};
+  const { president, presidingJudge, judges, clerk } = signatories ?? {};
   return {
     types: [...new Set(types)],
     domains: domains ?? null,
     recipients: (recipients ?? []).map(({ name }) => name),
     signatories: {
+      ...(president && { president }),
       ...(presidingJudge && { presidingJudge }),
       ...(judges && { judges: judges.map(({ name }) => name) }),
       ...(clerk && { clerk }),

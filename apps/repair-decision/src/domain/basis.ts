@@ -57,6 +57,23 @@ export function isFullPerformance(basis: Basis): boolean {
   return basis === 'D1_PERFORMED' || basis === 'D2_SETTLED_PERFORMED';
 }
 
+/**
+ * Whether a listing that left on this basis left because its debtor's credit was repaired. Where
+ * enforcement ended, stands still or the term is over (D4–D7, E), the record is gone and no more is said:
+ * the debt may be unpaid.
+ */
+export function provesRepair(basis: Basis): boolean {
+  return !GONE_WITHOUT_REPAIR.some((each) => each === basis);
+}
+
+const GONE_WITHOUT_REPAIR: readonly Basis[] = [
+  'D4_TERMINATED_NO_ASSETS',
+  'D5_STAYED',
+  'D6_NOT_ENFORCED',
+  'D7_CLOSED',
+  'E_TERM_EXPIRED',
+];
+
 export function isLiftBasis(basis: Basis): basis is LiftBasis {
   return LIFT_BASES.some((each) => each === basis);
 }

@@ -155,6 +155,7 @@ function factsOf({
       decidedAt: revoked.decision.approvedAt,
       shielded: revoked.decision.kind === 'REPAIR' && revoked.decision.action === 'SHIELD',
     },
+    panelSize: application.steps.panel?.members.length ?? null,
     signatories: asked.signatories,
     creditor: asked.creditor,
     recipients: asked.recipients,

@@ -25,6 +25,9 @@ export interface Phrases {
   addressUndertaking: string;
   /** Whom a notice without named recipients is addressed to. */
   anyone: string;
+  /** Which court reviews a denial, as the paper names it. */
+  reviewCourt: string;
+  /** The court above, where its name is not known. */
   higherCourt: string;
   note: Record<'code' | 'verify' | 'digest' | 'noSeal', string>;
 }
@@ -40,7 +43,7 @@ const TABLES: Record<string, readonly string[]> = {
   consultation: [],
   note: ['code', 'verify', 'digest', 'noSeal'],
 };
-const WORDS = ['legalBasisOfExit', 'addressUndertaking', 'anyone', 'higherCourt'];
+const WORDS = ['legalBasisOfExit', 'addressUndertaking', 'anyone', 'reviewCourt', 'higherCourt'];
 const LISTS = ['undertakings'];
 
 /** A court's phrases over those it does not word itself. @throws a sentence about what is wrong or missing. */

@@ -53,7 +53,12 @@ const LIFTS = { lifts: [{ who: 'text', kind: 'text', until: 'text' }] } as const
 /** 合议庭署名, each a line: office and name. */
 const SIGNED = { signatures: 'texts', clerk: 'text' } as const satisfies Places;
 
-const REVIEW = { reviewDays: 'text', reviewCourt: 'text' } as const satisfies Places;
+/** Where a decision may be taken to, for a court to word: the court that reviews, and the one above. */
+const REVIEW = {
+  reviewDays: 'text',
+  reviewCourt: 'text',
+  higherCourt: 'text',
+} as const satisfies Places;
 
 const DECISION = {
   ...COMMON,
@@ -68,6 +73,8 @@ const DECISION = {
   creditorView: 'text',
   filedOn: 'text',
   facts: 'text',
+  /** What the rules found to be so: the findings, as one text. */
+  findings: 'text',
   reasons: 'text',
   legalBasis: 'text',
   removed: 'flag',
@@ -82,6 +89,8 @@ const TOLD = {
   ...COMMON,
   ...LISTED,
   ...LIFTS,
+  /** The debtor did what the credit was lost for; not where the record is gone for another reason. */
+  repaired: 'flag',
   outcome: 'text',
   legalBasis: 'text',
   decidedOn: 'text',

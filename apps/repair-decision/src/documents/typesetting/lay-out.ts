@@ -37,6 +37,8 @@ interface Row extends Omit<PlacedLine, 'y'> {
   after: number;
   /** Belongs to the end of the paper: 落款 never stands on a page alone. */
   closing: boolean;
+  /** Announces what comes next, and stands on its page. */
+  announces: boolean;
 }
 
 const INDENT = 2 * BODY_SIZE;
@@ -82,7 +84,8 @@ function paginate(rows: Row[]): PlacedLine[][] {
 
 function placed(rows: Row[]): PlacedLine[] {
   let top = 0;
-  return rows.map(({ before, after, height, closing: _closing, ...line }, i) => {
+  return rows.map((row, i) => {
+    const { before, after, height, closing: _closing, announces: _announces, ...line } = row;
     // No gap at the head of a page; glyphs reach from 0.88 above the baseline to 0.12 below.
     top += i === 0 ? 0 : before;
     const y = top + (height + 0.76 * line.size) / 2;
@@ -91,13 +94,21 @@ function placed(rows: Row[]): PlacedLine[] {
   });
 }
 
-/** Each line by itself, but for the end: the signatures with the last lines of text. */
+/** Each line by itself, but what announces with its next; and at the end the signatures with the last lines. */
 function groupsOf(rows: Row[]): { rows: Row[]; isLast: boolean }[] {
   const start = rows.findIndex(({ closing }) => closing);
   const end = start === -1 ? rows.length : start;
-  const kept = Math.max(0, end - KEPT_LINES);
-  const single = rows.slice(0, kept).map((row) => ({ rows: [row], isLast: false }));
-  return [...single, { rows: rows.slice(kept), isLast: true }];
+  let kept = Math.max(0, end - KEPT_LINES);
+  while (rows[kept - 1]?.announces) kept -= 1;
+  const groups: Row[][] = [];
+  for (const [i, row] of rows.slice(0, kept).entries()) {
+    if (rows[i - 1]?.announces) groups.at(-1)?.push(row);
+    else groups.push([row]);
+  }
+  return [
+    ...groups.map((group) => ({ rows: group, isLast: false })),
+    { rows: rows.slice(kept), isLast: true },
+  ];
 }
 
 function heightOf(rows: readonly Row[]): number {
@@ -108,10 +119,13 @@ function rowsOf(blocks: readonly Block[], setting: Setting): Row[] {
   const isText = ({ style }: Block) => style === 'paragraph' || style === 'item';
   const firstText = blocks.findIndex((block) => isText(block) || block.style === 'left');
   const lastText = blocks.findLastIndex(isText);
-  return blocks.flatMap((_block, i) => {
+  return blocks.flatMap((block, i) => {
     const closing = i > lastText && lastText !== -1;
     const gap = i === firstText || i === lastText + 1 ? setting.leading / 2 : 0;
-    return rowsOfBlock(numbered(blocks, i), closing, setting).map((row, j) => ({
+    const ofBlock = rowsOfBlock(numbered(blocks, i), closing, setting);
+    const isLead = isText(block) && /[：:]$/u.test(block.text);
+    return ofBlock.map((row, j) => ({
+      announces: isLead && j >= ofBlock.length - KEPT_LINES,
       before: j === 0 ? gap : 0,
       after: 0,
       ...row,
@@ -132,7 +146,7 @@ function numbered(blocks: readonly Block[], i: number): Block {
 }
 
 /** What is not said is no gap. */
-type BlockRow = Omit<Row, 'closing' | 'before' | 'after'> & Partial<Row>;
+type BlockRow = Omit<Row, 'closing' | 'announces' | 'before' | 'after'> & Partial<Row>;
 
 function rowsOfBlock({ style, text }: Block, closing: boolean, setting: Setting): BlockRow[] {
   switch (style) {

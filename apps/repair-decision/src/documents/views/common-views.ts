@@ -4,8 +4,10 @@ import { chineseDate } from '../../domain/chinese-numeral.js';
 import type { Lift } from '../../domain/lift.js';
 import type { ListingRecord, RecordedDebtor } from '../../registry/listing-record.js';
 import type { Phrases } from '../template/phrases.js';
-import type { DecisionFacts, Imprint, Signatories } from './paper-facts.js';
+import type { DecisionFacts, Imprint } from './paper-facts.js';
 import { inText, signatureLine, withoutStop } from './words.js';
+
+const SMALLEST_PANEL = 3;
 
 export function debtorView(debtor: RecordedDebtor) {
   if (debtor.type === 'UNIT') {
@@ -65,11 +67,20 @@ export function liftViews(
   });
 }
 
-export function signedView({ presidingJudge, judges, clerk }: Signatories) {
-  const others = judges?.length ? judges : [undefined, undefined];
+/**
+ * 署名: whoever decided. The president where theirs was the signature, the panel that sat, or else one
+ * judge; a panel that only the request names sat off the record.
+ */
+export function signedView({ decision, panelSize, signatories }: DecisionFacts) {
+  const { president, presidingJudge, judges = [], clerk } = signatories;
+  const hasPanel = panelSize !== null || presidingJudge !== undefined;
+  const isPresidents = decision.approvedAs === 'PRESIDENT';
+  const blanks = hasPanel ? (panelSize ?? SMALLEST_PANEL) - 1 : isPresidents ? 0 : 1;
+  const others = judges.length > 0 ? judges : Array.from({ length: blanks }, () => undefined);
   return {
     signatures: [
-      signatureLine('审判长', presidingJudge),
+      ...(isPresidents ? [signatureLine('院长', president)] : []),
+      ...(hasPanel ? [signatureLine('审判长', presidingJudge)] : []),
       ...others.map((judge) => signatureLine('审判员', judge)),
     ],
     clerk: signatureLine('书记员', clerk),

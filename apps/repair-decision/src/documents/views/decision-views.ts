@@ -1,5 +1,6 @@
 import type { ApprovedDecision } from '../../domain/decision.js';
 import { isRestorable } from '../../domain/basis.js';
+import type { Finding } from '../../domain/rules/finding.js';
 import type { Phrases } from '../template/phrases.js';
 import type { TemplateName, View } from '../template/places.js';
 import { commonView, liftViews, listedView, signedView } from './common-views.js';
@@ -43,7 +44,7 @@ export function repairView(
   };
 }
 
-/** 不予信用修复决定书, with its 复议 clause. */
+/** 不予信用修复决定书, with its 复核 clause. */
 export function denialView(
   facts: DecisionFacts,
   decision: Of<'DENIAL'>,
@@ -59,7 +60,7 @@ export function denialView(
     lifts: [],
     mayBeRevoked: false,
     reviewDays: String(review.days),
-    reviewCourt: higherCourtOf(decision.courtCode, phrases),
+    ...reviewersOf(decision.courtCode, phrases),
     reapplyMonths: reapplication.months > 0 ? String(reapplication.months) : null,
   };
 }
@@ -71,15 +72,15 @@ export function revocationView(
   imprint: Imprint,
   phrases: Phrases,
 ): View<'revocation-decision'> {
-  const { revoked, record, signatories } = facts;
+  const { revoked, record } = facts;
   return {
     ...commonView(facts, imprint),
     ...listedView(record, phrases),
-    ...signedView(signatories),
+    ...signedView(facts),
     reasons: withoutStop(decision.reasons),
     breachedOn: instantInText(decision.breachedAt),
     reviewDays: REVIEW_DAYS,
-    reviewCourt: higherCourtOf(decision.courtCode, phrases),
+    ...reviewersOf(decision.courtCode, phrases),
     revoked: revoked && {
       number: revoked.number,
       decidedOn: instantInText(revoked.decidedAt),
@@ -90,17 +91,17 @@ export function revocationView(
 
 function decisionView(
   facts: DecisionFacts,
-  { basis, reasons, courtCode: _court }: Of<'REPAIR' | 'DENIAL'>,
+  { basis, reasons, findings }: Of<'REPAIR' | 'DENIAL'>,
   imprint: Imprint,
   phrases: Phrases,
 ) {
-  const { application, record, signatories, domains } = facts;
+  const { application, record, domains } = facts;
   const { initiator, creditorAnswer } = application;
   const answers = { CONSENTED: 'CONSENTS', OBJECTED: 'OBJECTS' } as const;
   return {
     ...commonView(facts, imprint),
     ...listedView(record, phrases),
-    ...signedView(signatories),
+    ...signedView(facts),
     byDebtor: initiator === 'DEBTOR',
     byCreditor: initiator === 'CREDITOR',
     exOfficio: initiator === 'EX_OFFICIO',
@@ -108,10 +109,30 @@ function decisionView(
     creditorView: creditorAnswer && (phrases.consultation[answers[creditorAnswer]] ?? null),
     filedOn: instantInText(application.filedAt),
     facts: withoutStop(application.facts),
+    findings: foundOf(findings),
     reasons: withoutStop(reasons),
     legalBasis: legalBasisOf(facts, basis, phrases),
     domains: enumerated(domains),
   };
+}
+
+function reviewersOf(courtCode: string, phrases: Phrases) {
+  return { reviewCourt: phrases.reviewCourt, higherCourt: higherCourtOf(courtCode, phrases) };
+}
+
+/** What speaks for the grant, in the words of the rules; what somebody looked up, with where and when. */
+function foundOf(findings: readonly Finding[]): string | null {
+  const found = findings
+    .filter(({ result }) => result === 'SATISFIED')
+    .map(({ text, attestation }) => {
+      const words = withoutStop(text.zh);
+      if (!attestation) return words;
+      const { source, queriedAt } = attestation;
+      // The rule's own note asks for the source and the day; the paper gives them.
+      const fact = words.replace(/（[^（）]*）$/u, '');
+      return `${fact}（${instantInText(new Date(queriedAt))}经${source}查询）`;
+    });
+  return found.length > 0 ? found.join('；') : null;
 }
 
 function legalBasisOf(

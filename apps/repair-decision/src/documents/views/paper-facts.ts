@@ -5,6 +5,7 @@ import type { ListingRecord } from '../../registry/listing-record.js';
 
 /** 署名, where the court wants names printed; without them the lines are left for the hand. */
 export interface Signatories {
+  president?: string;
   presidingJudge?: string;
   judges?: string[];
   clerk?: string;
@@ -23,6 +24,8 @@ export interface DecisionFacts {
   appliedAt: Date | null;
   /** What a revocation undoes. */
   revoked: { number: string | null; decidedAt: Date; shielded: boolean } | null;
+  /** How many sat on the panel; null where none is on record. */
+  panelSize: number | null;
   signatories: Signatories;
   creditor: string | null;
   /** 致送单位 of a notice. */

@@ -1,4 +1,4 @@
-import { isRestorable } from '../../domain/basis.js';
+import { isRestorable, provesRepair } from '../../domain/basis.js';
 import type { ApprovedDecision } from '../../domain/decision.js';
 import type { Phrases } from '../template/phrases.js';
 import type { View } from '../template/places.js';
@@ -20,6 +20,7 @@ export function certificateView(
     ...commonView(facts, imprint),
     ...listedView(facts.record, phrases),
     lifts: liftViews(decision.liftRestrictions, facts.record, phrases),
+    repaired: provesRepair(basis),
     outcome: basis in phrases.outcome ? phrases.outcome[basis as keyof Phrases['outcome']] : null,
     legalBasis: phrases.legalBasis[basis],
     decidedOn: instantInText(decision.approvedAt),
