@@ -1,8 +1,12 @@
 import { OWN_RULES } from '../src/rules/rule-settings.js';
 import { DecisionUnderTest } from './decision-under-test.js';
 import { COURT, OFFICER } from './domain-cases.js';
+import { PDF } from './sample-files.js';
+import { upload } from './uploads.js';
 
 const SITUATION = 'PART_PERFORMANCE';
+/** What that set requires. */
+const PAPERS = ['APPLICATION_FORM', 'COMMITMENT', 'ASSET_REPORT', 'PERFORMANCE_PROOF', 'IDENTITY'];
 
 describe('examining an application under a court’s own rules', () => {
   let decision: DecisionUnderTest;
@@ -30,6 +34,7 @@ describe('examining an application under a court’s own rules', () => {
     });
   const prepared = async (listing?: string) => {
     const id = await apply(listing);
+    await handIn(id);
     await decision.step(id, 'accept');
     await decision.step(id, 'consultation', { question: '是否同意' });
     await decision.step(id, 'consultation/reply', { answer: 'CONSENTED', note: '同意' });
@@ -44,6 +49,30 @@ describe('examining an application under a court’s own rules', () => {
       type: 'urn:yichu:problem:step-missing',
       errors: [{ rule: 'STEP_MISSING' }],
       step: 'acceptance',
+    });
+  });
+
+  it('given papers that the rules require and nobody handed in, then 409 names each, at the acceptance and at the grant', async () => {
+    const id = await apply();
+    await handIn(id, PAPERS.slice(1));
+    const refused = await decision.step(id, 'accept');
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({
+      type: 'urn:yichu:problem:materials-missing',
+      errors: [{ rule: 'MATERIALS_MISSING' }],
+      materials: [{ kind: 'APPLICATION_FORM', title: { zh: '信用修复申请书' } }],
+    });
+    expect((await decision.application(id)).status).toBe('SUBMITTED');
+
+    const taken = await prepared();
+    await hearPanel(taken);
+    const { body } = await decision.get(`/v1/applications/${taken}/materials`);
+    const [first] = body.data as { id: string; kind: string }[];
+    await decision.post(`/v1/materials/${first?.id}/withdraw`, { reason: '误传' });
+    const gone = await draft(taken);
+    expect(gone.body).toMatchObject({
+      errors: [{ rule: 'MATERIALS_MISSING' }],
+      materials: [{ kind: first?.kind }],
     });
   });
 
@@ -169,6 +198,10 @@ describe('examining an application under a court’s own rules', () => {
       situations: [SITUATION],
     });
   });
+
+  async function handIn(id: string, kinds = PAPERS): Promise<void> {
+    for (const kind of kinds) expect((await upload(decision, id, PDF, { kind })).status).toBe(201);
+  }
 
   async function hearPanel(id: string): Promise<void> {
     const members = ['judge-a', 'judge-b', 'judge-c'];

@@ -3,6 +3,7 @@ export const caseTexts = {
   'zh-CN': {
     STEP_NOT_OPEN: '该申请当前状态为 {{state}}，不能办理此步骤（{{step}}）。',
     STEP_MISSING: '本院规则要求的步骤尚未办理：{{step}}。',
+    MATERIALS_MISSING: '本院规则要求的材料尚未提交：{{kinds}}。请补齐后再办理。',
     SUPPLEMENT_ONCE: '补正只能要求一次。',
     SUPPLEMENT_OPEN: '补正期限（{{dueAt}}）尚未届满，暂不能驳回。',
     CONSULTATION_OPEN: '申请执行人的答复期限（{{dueAt}}）尚未届满。',
@@ -37,6 +38,8 @@ export const caseTexts = {
   en: {
     STEP_NOT_OPEN: 'The application is {{state}}, which leaves no room for this step ({{step}}).',
     STEP_MISSING: "A step that the court's rules require was not taken: {{step}}.",
+    MATERIALS_MISSING:
+      "Papers that the court's rules require are not on file: {{kinds}}. Hand them in first.",
     SUPPLEMENT_ONCE: 'A supplement is asked for once only.',
     SUPPLEMENT_OPEN:
       'The time to supply what is missing runs until {{dueAt}}; until then nothing is denied.',

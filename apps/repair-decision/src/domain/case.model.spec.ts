@@ -58,7 +58,7 @@ const COMMANDS = {
       requestSupplement(m.application, { ...officer(m), missing: ['财产申报表'], procedure }),
     ),
   supply: (m) => step(m, supply(m.application, { ...officer(m), note: '已补' })),
-  accept: (m) => step(m, accept(m.application, { ...officer(m), procedure })),
+  accept: (m) => step(m, accept(m.application, { ...officer(m), procedure, materials: [] })),
   'ask the creditor': (m) =>
     step(m, consult(m.application, { ...officer(m), question: '是否同意', procedure })),
   'hear the creditor': (m) =>

@@ -8,6 +8,7 @@ import {
 } from './application.js';
 import { act, noted, obstacleTo } from './application-step.js';
 import { actionOf, isOpenTo } from './basis.js';
+import { missingForGrant } from './completeness.js';
 import type { Denial, DraftedDecision, Repair } from './decision.js';
 import { running } from './deadline.js';
 import { evidenceOf, examine, type Evidenced } from './examination.js';
@@ -57,6 +58,7 @@ export function draftRepair(application: Application, draft: RepairDraft): Draft
   const obstacle =
     obstacleToDraft('grant', application, draft) ??
     missingStep(application, rules.ruleSet.procedure, at) ??
+    missingForGrant(application, rules.ruleSet.procedure, draft.evidence.materials) ??
     obstacleToShield(application, draft);
   if (obstacle) return obstacle;
   const correction = draft.correction ?? application.correction;

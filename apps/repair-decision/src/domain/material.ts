@@ -65,6 +65,14 @@ export function missingMaterials<Requirement extends { kind: string; required: b
   requirements: readonly Requirement[],
   present: readonly Pick<Material, 'kind' | 'withdrawn'>[],
 ): Requirement[] {
-  const kinds = new Set<string>(present.filter((one) => !one.withdrawn).map(({ kind }) => kind));
-  return requirements.filter(({ kind, required }) => required && !kinds.has(kind));
+  const kinds = present.filter((one) => !one.withdrawn).map(({ kind }) => kind);
+  return notAmong(kinds, requirements);
+}
+
+/** What of these requirements no paper of those kinds meets. */
+export function notAmong<Requirement extends { kind: string; required: boolean }>(
+  kinds: readonly string[],
+  requirements: readonly Requirement[],
+): Requirement[] {
+  return requirements.filter(({ kind, required }) => required && !kinds.includes(kind));
 }

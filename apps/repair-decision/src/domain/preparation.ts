@@ -1,5 +1,6 @@
 import type { Application, UndecidedApplication } from './application.js';
 import { act, noted, obstacleTo } from './application-step.js';
+import { missingPapers } from './completeness.js';
 import { meet, running, workingDaysFrom } from './deadline.js';
 import type { Person } from './person.js';
 import type { CreditorReply as Asked } from './rules/evidence.js';
@@ -48,12 +49,14 @@ export function supply(
   });
 }
 
-/** 受理: the papers are complete, and the time to decide begins. */
+/** 受理: the papers are complete, and the time to decide begins. `materials`: the kinds on file. */
 export function accept(
   application: Application,
-  { person, at, procedure }: Step & { procedure: Procedure },
+  { person, at, procedure, materials }: Step & { procedure: Procedure; materials: string[] },
 ): Verdict<UndecidedApplication> {
-  const obstacle = obstacleTo('acceptance', application, person);
+  const obstacle =
+    obstacleTo('acceptance', application, person) ??
+    missingPapers(application, procedure, materials);
   if (obstacle) return obstacle;
   const done = act(person, at);
   return grant({

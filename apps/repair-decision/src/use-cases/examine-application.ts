@@ -5,6 +5,7 @@ import { missingStep } from '../domain/draft.js';
 import { evidenceOf, NOTHING_KNOWN } from '../domain/examination.js';
 import { binding } from '../domain/lift.js';
 import type { ReadRestriction } from '../domain/listing-reading.js';
+import { notAmong } from '../domain/material.js';
 import { creditorReplyOf } from '../domain/preparation.js';
 import { evaluate } from '../domain/rules/evaluate.js';
 import { referenceOf, type RuleSetReference } from '../domain/rules/evaluation.js';
@@ -62,9 +63,7 @@ export class ExamineApplication {
       ruleSet: referenceOf(rules),
       findings: evaluate(rules.ruleSet, evidence, at),
       missingStep: missingStepOf(application, procedure, at),
-      missingMaterials: procedure.materials.filter(
-        ({ kind, required }) => required && !onFile.materials.includes(kind),
-      ),
+      missingMaterials: notAmong(onFile.materials, procedure.materials),
       restrictions: binding(listing),
     };
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Clock, notFound, type Actor } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
@@ -19,6 +20,7 @@ import type { Breach, CreditorReply, Panel } from '../domain/steps.js';
 import type { Verdict } from '../domain/verdict.js';
 import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
+import { MaterialStore } from '../storage/material.store.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
 import { rulesOf } from './rules-of.js';
@@ -39,6 +41,7 @@ export class TakeStep {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationStore,
+    private readonly materials: MaterialStore,
     private readonly ruleSets: RuleSets,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +59,14 @@ export class TakeStep {
   }
 
   accept(id: string, actor: Actor): Promise<Application> {
-    return this.take({ id, actor, action: 'application.accepted' }, accept);
+    return this.take(
+      { id, actor, action: 'application.accepted' },
+      async (one, taking, manager) => {
+        const papers = await this.materials.ofApplication(manager, id);
+        const onFile = papers.filter(({ withdrawn }) => !withdrawn).map(({ kind }) => kind);
+        return accept(one, { ...taking, materials: onFile });
+      },
+    );
   }
 
   consult(id: string, question: string, actor: Actor): Promise<Application> {
@@ -113,7 +123,11 @@ export class TakeStep {
 
   private take(
     { id, actor, action }: { id: string; actor: Actor; action: string },
-    step: (application: Application, taking: Taking) => Verdict<Application>,
+    step: (
+      application: Application,
+      taking: Taking,
+      manager: EntityManager,
+    ) => Verdict<Application> | Promise<Verdict<Application>>,
   ): Promise<Application> {
     const person = personOf(actor);
     return this.unitOfWork.run(async ({ manager }) => {
@@ -121,7 +135,7 @@ export class TakeStep {
       if (!before) throw notFound();
       const at = this.clock.now();
       const { procedure } = rulesOf(this.ruleSets, before).ruleSet;
-      const after = granted(step(before, { person, at, procedure }));
+      const after = granted(await step(before, { person, at, procedure }, manager));
       await this.applications.save(manager, after);
       await appendLedger(manager, {
         at,
