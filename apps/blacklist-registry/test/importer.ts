@@ -7,6 +7,7 @@ import type { RegistryUnderTest } from './registry-under-test.js';
 export interface Upload {
   query?: Record<string, string>;
   type?: string;
+  headers?: Record<string, string>;
   court?: string;
   role?: 'officer' | 'judge';
 }
@@ -32,6 +33,7 @@ export class Importer {
         authorization: `Bearer ${await this.registry.as(role, court)}`,
         'content-type': type,
         'accept-language': 'en',
+        ...upload.headers,
       },
       body: typeof file === 'string' || Buffer.isBuffer(file) ? file : Readable.from(file),
     });

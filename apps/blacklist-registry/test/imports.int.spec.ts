@@ -229,6 +229,20 @@ describe('importing a court’s list', () => {
     ]);
   });
 
+  it('given a full export of which most is refused, then nothing counts as missing, and that is told', async () => {
+    await importer.send(ndjson(units(3)));
+    registry.clock.advance(60_000);
+    const query = { full: 'true' };
+    for (const file of ['nothing of ours\n', ndjson([anExportedUnit(1), '{', '{'])]) {
+      expect((await importer.send(file, { query })).body).toMatchObject({
+        ...{ state: 'COMPLETED', missingUpstream: null, missingUpstreamWithheld: true },
+      });
+    }
+    expect(await registry.rows('SELECT 1 FROM missing_upstream')).toEqual([]);
+    const half = await importer.send(ndjson([anExportedUnit(1), '{']), { query });
+    expect(half.body).toMatchObject({ missingUpstream: 2, missingUpstreamWithheld: false });
+  });
+
   it('given listings made after the export, or ended, then they are not missing', async () => {
     const listed = await registry.list(aUnit());
     registry.clock.advance(60_000);
@@ -355,6 +369,31 @@ describe('an import that does not get through', () => {
 
   it.each<[string, string | Buffer, object, number, string]>([
     ['JSON', '{}', { type: 'application/json' }, 415, 'NOT_STREAMED'],
+    ['rows that are called JSON', '{}\n{}\n', { type: 'application/json' }, 415, 'NOT_STREAMED'],
+    ['gzip', Buffer.from('1f8b0800000000000003', 'hex'), {}, 415, 'IMPORT_NOT_TEXT'],
+    ['a zip as a table', 'PK\x03\x04\x14', { type: 'text/csv' }, 415, 'IMPORT_NOT_TEXT'],
+    [
+      'an encoded body',
+      Buffer.from('1f8b0800000000000003', 'hex'),
+      { headers: { 'content-encoding': 'gzip' } },
+      415,
+      'ENCODED_BODY',
+    ],
+    [
+      'an export of a day to come',
+      '{}',
+      { query: { full: 'true', exportedAt: '2099-01-01T00:00:00Z' } },
+      422,
+      'EXPORTED_IN_FUTURE',
+    ],
+    ['a header alone', csv([]), { type: 'text/csv' }, 422, 'IMPORT_EMPTY'],
+    [
+      'a header whose quote is not closed',
+      '"iname,cardNum,caseCode,regDate,disruptTypeName\n',
+      { type: 'text/csv' },
+      422,
+      'IMPORT_COLUMNS',
+    ],
     ['a spreadsheet', 'PK', { type: 'application/vnd.ms-excel' }, 415, 'NOT_STREAMED'],
     ['an unknown charset', 'a', { type: 'text/csv; charset=klingon' }, 415, 'UNKNOWN_CHARSET'],
     ['no rows', '\n\n', {}, 422, 'IMPORT_EMPTY'],
@@ -373,6 +412,7 @@ describe('an import that does not get through', () => {
     const answer = await importer.send(file, upload);
     expect([answer.status, answer.body.errors]).toMatchObject([status, [{ rule }]]);
     expect(await registry.rows('SELECT 1 FROM listing')).toEqual([]);
+    expect(await registry.rows('SELECT 1 FROM listing_import')).toEqual([]);
   });
 
   it("given another court's import, then its officer sees and resumes nothing of it", async () => {

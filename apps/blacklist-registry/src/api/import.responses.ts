@@ -39,6 +39,11 @@ export class ImportResponse {
     description: 'Of a completed full import: published here, and not in the file',
   })
   missingUpstream: number | null;
+  @ApiProperty({
+    description:
+      'Of a completed full import: most rows were refused, so that what the file seems to lack says nothing and was not looked for',
+  })
+  missingUpstreamWithheld: boolean;
 }
 
 export class ImportPageResponse {
@@ -57,5 +62,6 @@ export function toImportResponse(shown: ListingImport): ImportResponse {
     completedAt: shown.completedAt?.toISOString() ?? null,
     ...{ bytesTotal, bytesRead, lastLine, accepted, alreadyThere, refused, flagged },
     missingUpstream: missing,
+    missingUpstreamWithheld: isFull && state === 'COMPLETED' && missing === null,
   };
 }

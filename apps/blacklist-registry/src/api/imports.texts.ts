@@ -4,6 +4,8 @@ export const importTexts = {
     FULL_ONLY_BASELINE: '只有基线导入（mode=baseline）才能标明为全量（full=true）。',
     IMPORT_COLUMNS: '表头缺少必要的列：{{missing}}。请核对首行列名。',
     IMPORT_EMPTY: '文件中没有任何数据行，未作导入。',
+    IMPORT_NOT_TEXT: '文件是压缩包或电子表格，不是文本；请解压，或另存为 CSV 后发送。',
+    EXPORTED_IN_FUTURE: '导出时间不得晚于现在。',
     IMPORT_TOO_LARGE: '文件超过 {{gigabytes}} GB，请拆分后分次导入。',
     IMPORT_OTHER_FILE: '续传的文件与此前上传的不是同一文件，请从头发送原文件，或作为新的导入发送。',
     IMPORT_GOES_ON_ELSEWHERE: '该次导入正在由另一请求继续，请稍后查询进度。',
@@ -24,6 +26,9 @@ export const importTexts = {
     FULL_ONLY_BASELINE: 'Only a baseline import (mode=baseline) can be full.',
     IMPORT_COLUMNS: 'The header lacks necessary columns: {{missing}}. Please check the first line.',
     IMPORT_EMPTY: 'The file has no rows; nothing was imported.',
+    IMPORT_NOT_TEXT:
+      'The file is an archive or a spreadsheet and no text. Unpack it, or save it as CSV.',
+    EXPORTED_IN_FUTURE: 'An export cannot have been made later than now.',
     IMPORT_TOO_LARGE: 'The file is larger than {{gigabytes}} GB; please send it in parts.',
     IMPORT_OTHER_FILE:
       'This is not the file that was sent before. Send that one from its start, or this one as a new import.',

@@ -52,6 +52,13 @@ describe('rows of a CSV table', () => {
     );
   });
 
+  it.each(['"iname,cardNum,caseCode,regDate,disruptTypeName', '"', 'iname,"cardNum'])(
+    'given the header %s, whose quote is not closed, then its columns are unknown',
+    (header) => {
+      expect(() => CsvRows.under(header)).toThrow(UnknownColumns);
+    },
+  );
+
   it('given a line break inside quotes, then the row spans lines and the next keeps its number', () => {
     expect(told(read(`"甲\n公司",c,n,d,g\n${row('乙')}`))).toEqual(['2 甲\n公司', '4 乙']);
   });

@@ -33,8 +33,7 @@ export class CsvRows {
   /** @throws UnknownColumns when the header names too little of what a listing needs. */
   static under(header: string): CsvRows {
     const delimiter = delimiterOf(header);
-    const [names = []] = parse(header, { delimiter, relax_quotes: true });
-    const fields = names.map(fieldNamed);
+    const fields = namesIn(header, delimiter).map(fieldNamed);
     const missing = REQUIRED_COLUMNS.filter((column) => !fields.includes(column));
     if (missing.length > 0) throw new UnknownColumns(missing);
     return new CsvRows(delimiter, fields);
@@ -140,6 +139,15 @@ export class CsvRows {
 
 function isWhole(line: Line): line is Line & { text: string } {
   return line.text !== null && quotesIn(line.text) % 2 === 0;
+}
+
+/** None, where a quote is not closed: then nobody can say where a name ends. */
+function namesIn(header: string, delimiter: string): string[] {
+  try {
+    return parse(header, { delimiter, relax_quotes: true })[0] ?? [];
+  } catch {
+    return [];
+  }
 }
 
 function delimiterOf(header: string): string {

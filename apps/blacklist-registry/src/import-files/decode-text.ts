@@ -3,6 +3,16 @@ import type { Readable } from 'node:stream';
 /** Enough text to tell the encodings apart. */
 const SNIFFED_BYTES = 64 * 1024;
 
+/** What courts send by mistake for a table: gzip, zip (also .xlsx), the older .xls, zstd. */
+const NO_TEXTS = ['1f8b', '504b0304', 'd0cf11e0', '28b52ffd'].map((hex) => Buffer.from(hex, 'hex'));
+const LONGEST_SIGN = 4;
+
+export class NotText extends Error {
+  constructor() {
+    super('the file is no text');
+  }
+}
+
 export interface Decoded {
   text: AsyncIterable<string>;
   /** How many bytes were read so far. */
@@ -12,15 +22,21 @@ export interface Decoded {
 /**
  * Bytes of a court's file as text, piece by piece. Without a charset the first pieces tell: a mark of
  * UTF-8 or UTF-16, else UTF-8 if it is valid, else GB 18030, which contains GBK and GB 2312.
- * Unreadable bytes become U+FFFD and so spoil their row only.
+ * Unreadable bytes become U+FFFD and so spoil their row only. The text throws NotText where the file
+ * starts like an archive.
  */
 export function decodeText(stream: Readable, charset: string | null): Decoded {
   let bytes = 0;
+  let start = Buffer.alloc(0);
   async function* pieces(): AsyncGenerator<Buffer> {
     // Left open when reading ends early: on the same connection the sender is still to be answered.
     for await (const piece of stream.iterator({ destroyOnReturn: false })) {
       const buffer = piece as Buffer;
       bytes += buffer.length;
+      if (start.length < LONGEST_SIGN) {
+        start = Buffer.concat([start, buffer.subarray(0, LONGEST_SIGN)]);
+        if (NO_TEXTS.some((sign) => start.indexOf(sign) === 0)) throw new NotText();
+      }
       yield buffer;
     }
   }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { MAX_LINE_CHARACTERS } from './lines.js';
-import { openRows } from './open-rows.js';
+import { NotText } from './decode-text.js';
+import { NoRows, openRows } from './open-rows.js';
 import type { ReadRow } from './read-row.js';
 
 const CSV = { mediaType: 'text/csv', charset: null };
@@ -71,6 +72,25 @@ describe('a court’s file', () => {
       { line: 2, unreadable: why },
       { record: { name: '乙' } },
     ]);
+  });
+
+  it.each([
+    ['gzip', '1f8b080000000000'],
+    ['a spreadsheet', '504b030414000600'],
+    ['an old spreadsheet', 'd0cf11e0a1b11ae1'],
+  ])('given %s, however it is cut, then it is told to be no text', async (_what, hex) => {
+    const bytes = Buffer.from(hex, 'hex');
+    for (const type of [CSV, NDJSON]) {
+      await expect(rowsOf([bytes], type)).rejects.toThrow(NotText);
+      await expect(rowsOf([bytes.subarray(0, 1), bytes.subarray(1)], type)).rejects.toThrow(
+        NotText,
+      );
+    }
+  });
+
+  it('given blank lines, or a header alone, then there are no rows', async () => {
+    await expect(rowsOf([Buffer.from('\n \n')], NDJSON)).rejects.toThrow(NoRows);
+    await expect(rowsOf([Buffer.from(HEADER)], CSV)).rejects.toThrow(NoRows);
   });
 
   it('given our own listing as a line, then its nested fields are found', async () => {

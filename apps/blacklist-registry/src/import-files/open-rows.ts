@@ -7,6 +7,12 @@ import type { ReadRow } from './read-row.js';
 
 export const MEDIA_TYPES = ['application/x-ndjson', 'text/csv'] as const;
 
+export class NoRows extends Error {
+  constructor() {
+    super('the file has no rows');
+  }
+}
+
 export interface OpenedFile {
   /** The header's text, empty where there is none. */
   header: string;
@@ -16,13 +22,26 @@ export interface OpenedFile {
 }
 
 /**
- * Opens an uploaded file and reads its header, never more of it than one piece at a time.
- * @throws UnknownColumns.
+ * Opens an uploaded file and reads up to its first rows, never more of it than one piece at a time.
+ * @throws UnknownColumns, NotText, NoRows.
  */
 export async function openRows(
   stream: Readable,
-  { mediaType, charset }: { mediaType: string; charset: string | null },
+  type: { mediaType: string; charset: string | null },
 ): Promise<OpenedFile> {
+  const file = await openFile(stream, type);
+  const rows = file.rows[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await rows.next();
+    if (next.done) throw new NoRows();
+    if (next.value.length > 0) return { ...file, rows: followedBy(next.value, rows) };
+  }
+}
+
+async function openFile(
+  stream: Readable,
+  { mediaType, charset }: { mediaType: string; charset: string | null },
+): Promise<Omit<OpenedFile, 'rows'> & { rows: AsyncGenerator<ReadRow[]> }> {
   const { text, bytesRead } = decodeText(stream, charset);
   const lines = linesOf(text);
   if (mediaType !== 'text/csv') {
@@ -34,7 +53,7 @@ export async function openRows(
   return {
     header,
     rows: mapped(
-      joined(rest, lines),
+      followedBy(rest, lines),
       (some) => reader.read(some),
       () => reader.end(),
     ),
@@ -54,7 +73,7 @@ async function headerOf(
   }
 }
 
-async function* joined(first: Line[], rest: AsyncIterable<Line[]>): AsyncGenerator<Line[]> {
+async function* followedBy<Item>(first: Item, rest: AsyncIterable<Item>): AsyncGenerator<Item> {
   yield first;
   yield* rest;
 }

@@ -15,12 +15,17 @@ import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
-import type { CodeCheck, ImportMode, ListingImport } from '../domain/import/import-progress.js';
+import {
+  canTellMissing,
+  type CodeCheck,
+  type ImportMode,
+  type ListingImport,
+} from '../domain/import/import-progress.js';
 import { isRefused, readImportRecord, type ImportContext } from '../domain/import/import-record.js';
 import type { CheckedRow } from '../domain/import/settle-rows.js';
 import { UnknownColumns } from '../import-files/csv-rows.js';
-import { assertKnownCharset } from '../import-files/decode-text.js';
-import { openRows, type OpenedFile } from '../import-files/open-rows.js';
+import { assertKnownCharset, NotText } from '../import-files/decode-text.js';
+import { NoRows, openRows, type OpenedFile } from '../import-files/open-rows.js';
 import type { ReadRow } from '../import-files/read-row.js';
 import { ImportedListingStore } from '../storage/imported-listing.store.js';
 import { ImportStore } from '../storage/import.store.js';
@@ -39,6 +44,8 @@ export interface ImportWish {
 const CHUNK_ROWS: Record<ImportMode, number> = { baseline: 500, delta: 200 };
 const GIGABYTE = 1024 ** 3;
 const MAX_BYTES = 4 * GIGABYTE;
+/** The court's clock may be ahead of ours. */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
 /** Below this, plans made for what was there before are still good. */
 const MANY = 1000;
 
@@ -60,8 +67,8 @@ export class ImportListings {
 
   /**
    * @returns the import when all rows are settled.
-   * @throws Problem 403 OTHER_COURT, 404, 409 IMPORT_OTHER_FILE or IMPORT_GOES_ON_ELSEWHERE, 413, 422
-   * IMPORT_COLUMNS (of a CSV table), IMPORT_EMPTY.
+   * @throws Problem 403 OTHER_COURT, 404, 409 IMPORT_OTHER_FILE or IMPORT_GOES_ON_ELSEWHERE, 413, 415
+   * IMPORT_NOT_TEXT, 422 EXPORTED_IN_FUTURE, IMPORT_COLUMNS (of a CSV table), IMPORT_EMPTY.
    */
   async execute(body: StreamedBody, wish: ImportWish, actor: Actor): Promise<ListingImport> {
     const resumed = await this.refuse(body, wish, actor);
@@ -73,18 +80,22 @@ export class ImportListings {
       return await this.complete(read, file.bytesRead());
     } catch (error) {
       if (!(error instanceof Problem && error.status === 409)) await this.interrupt(begun.id);
-      throw isCutOff(error) ? new Problem(400, 'UPLOAD_CUT_OFF', { cause: error }) : error;
+      throw toldOf(error);
     }
   }
 
   /** Whatever can be said without the file. @returns the import to go on with, if any. */
   private async refuse(
     { contentLength, charset }: StreamedBody,
-    { mode, full, resume }: ImportWish,
+    { mode, full, exportedAt, resume }: ImportWish,
     { court }: Actor,
   ): Promise<ListingImport | null> {
     if (!court) throw forbidden('OTHER_COURT');
     if (full && mode !== 'baseline') throw invalid('FULL_ONLY_BASELINE', 'full');
+    // What is listed before the export was made counts as missing: a day to come would mean everything.
+    if (exportedAt && exportedAt.getTime() > this.clock.now().getTime() + CLOCK_SKEW_MS) {
+      throw invalid('EXPORTED_IN_FUTURE', 'exportedAt');
+    }
     if (contentLength !== null && contentLength > MAX_BYTES) throw tooLarge();
     if (charset !== null) {
       try {
@@ -106,9 +117,10 @@ export class ImportListings {
     { court = '', sub }: Actor,
   ): Promise<ListingImport> {
     const now = this.clock.now();
+    const made = exportedAt && exportedAt < now ? exportedAt : now;
     const begun: ListingImport = {
       ...{ id: newId('imp'), courtCode: court, mode, isFull: full, codes },
-      ...{ exportedAt: exportedAt ?? now, state: 'RUNNING', startedBy: sub, startedAt: now },
+      ...{ exportedAt: made, state: 'RUNNING', startedBy: sub, startedAt: now },
       ...{ updatedAt: now, completedAt: null, bytesTotal: contentLength, bytesRead: 0 },
       ...{ lastLine: 0, digest: null, chunks: 0, accepted: 0, alreadyThere: 0, refused: 0 },
       ...{ flagged: 0, missing: null },
@@ -150,7 +162,6 @@ export class ImportListings {
         if (rows.length >= CHUNK_ROWS[mode]) await settle();
       }
     }
-    if (lastLine === 0) throw new Problem(422, 'IMPORT_EMPTY');
     if (lastLine <= begun.lastLine) assertSameFile(begun, digest);
     if (rows.length > 0) await settle();
     return settling;
@@ -182,7 +193,8 @@ export class ImportListings {
     if (current?.lastLine !== read.lastLine) throw conflict('IMPORT_GOES_ON_ELSEWHERE', 'resume');
     if (current.state === 'COMPLETED') return current;
     const now = this.clock.now();
-    const missing = read.isFull ? await this.imports.findMissing(manager, read) : null;
+    const isTelling = read.isFull && canTellMissing(read);
+    const missing = isTelling ? await this.imports.findMissing(manager, read) : null;
     const change = {
       ...{ state: 'COMPLETED' as const, completedAt: now, updatedAt: now, bytesRead, missing },
     };
@@ -213,7 +225,9 @@ async function openFile(body: StreamedBody): Promise<OpenedFile> {
   try {
     return await openRows(body.stream, body);
   } catch (error) {
-    if (!(error instanceof UnknownColumns)) throw error;
+    if (error instanceof NotText) throw new Problem(415, 'IMPORT_NOT_TEXT');
+    if (error instanceof NoRows) throw new Problem(422, 'IMPORT_EMPTY');
+    if (!(error instanceof UnknownColumns)) throw toldOf(error);
     const missing = error.missing.join(', ');
     throw new Problem(422, 'IMPORT_COLUMNS', {
       vars: { missing },
@@ -233,8 +247,10 @@ function tooLarge(): Problem {
   return new Problem(413, 'IMPORT_TOO_LARGE', { vars: { gigabytes: MAX_BYTES / GIGABYTE } });
 }
 
-/** The sender went away in the middle. */
-function isCutOff(error: unknown): boolean {
+/** Most often the sender went away in the middle. */
+function toldOf(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR';
+  const isCutOff =
+    code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR';
+  return isCutOff ? new Problem(400, 'UPLOAD_CUT_OFF', { cause: error }) : error;
 }

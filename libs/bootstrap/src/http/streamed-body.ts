@@ -32,10 +32,6 @@ export const Streams = (...mediaTypes: string[]) =>
 export const Streamed = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { mediaType, charset } = contentTypeOf(request.headers['content-type']);
-  const mediaTypes = streamsOf(request);
-  if (!mediaTypes.includes(mediaType)) {
-    throw new Problem(415, 'NOT_STREAMED', { vars: { types: mediaTypes.join(', ') } });
-  }
   const length = Number(request.headers['content-length']);
   return {
     stream: request.body as Readable,
@@ -51,11 +47,24 @@ export function streamBodies(server: FastifyInstance): void {
     if (streamsOf(request).length > 0) done(null, payload);
     else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
   });
+  // Before any parser: a file that is called JSON by mistake is no broken JSON, and may be large.
+  server.addHook('preParsing', (request, _reply, _payload, next) => next(refusalOf(request)));
   // What a handler left unread would keep the connection's next request waiting for ever.
   server.addHook('onResponse', (request, _reply, next) => {
     if (streamsOf(request).length > 0) request.raw.resume();
     next();
   });
+}
+
+/** Why what is being sent is nothing that the route's handler could read. */
+function refusalOf(request: FastifyRequest): Problem | undefined {
+  const mediaTypes = streamsOf(request);
+  if (mediaTypes.length === 0) return undefined;
+  if (!mediaTypes.includes(contentTypeOf(request.headers['content-type']).mediaType)) {
+    return new Problem(415, 'NOT_STREAMED', { vars: { types: mediaTypes.join(', ') } });
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  return encoding.toLowerCase() === 'identity' ? undefined : new Problem(415, 'ENCODED_BODY');
 }
 
 function streamsOf({ routeOptions }: FastifyRequest): readonly string[] {

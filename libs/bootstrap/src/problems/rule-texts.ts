@@ -12,6 +12,7 @@ export const ruleTexts = createTexts({
     PAYLOAD_TOO_LARGE: '请求正文过大。',
     UNSUPPORTED_MEDIA_TYPE: '请求正文的类型应为 application/json。',
     NOT_STREAMED: '请求正文的类型应为 {{types}} 之一。',
+    ENCODED_BODY: '不接受压缩的请求正文（content-encoding），请解压后发送。',
     NOT_READY: '服务尚未就绪。',
     UNAVAILABLE: '所依赖的服务暂时不可用，未作任何记录，请稍后重试。',
     INTERNAL: '服务内部出错，请稍后重试；如仍出错，请提供追踪编号。',
@@ -52,6 +53,7 @@ export const ruleTexts = createTexts({
     PAYLOAD_TOO_LARGE: 'The request body is too large.',
     UNSUPPORTED_MEDIA_TYPE: 'The request body must be application/json.',
     NOT_STREAMED: 'The request body must be one of: {{types}}.',
+    ENCODED_BODY: 'A compressed body (content-encoding) is not taken; send the file unpacked.',
     NOT_READY: 'The service is not ready yet.',
     UNAVAILABLE:
       'A service that this depends on is away; nothing was recorded. Please try again later.',

@@ -41,6 +41,14 @@ export interface ListingImport extends ImportCounts {
   missing: number | null;
 }
 
+/**
+ * Whether a full export tells what it lacks. One of which most rows were refused is a broken file, or
+ * another court's: what it seems to lack says nothing.
+ */
+export function canTellMissing({ accepted, alreadyThere, refused }: ImportCounts): boolean {
+  return accepted + alreadyThere >= Math.max(1, refused);
+}
+
 export const ROW_RESULTS = ['ACCEPTED', 'ALREADY_THERE', 'REFUSED'] as const;
 export type RowResult = (typeof ROW_RESULTS)[number];
 
