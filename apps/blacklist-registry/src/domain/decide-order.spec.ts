@@ -94,6 +94,15 @@ describe('the one table of changes', () => {
     ).toMatchObject({ kind: 'refused', reason: 'ILLEGAL_TRANSITION' });
   });
 
+  it('given a listing that ended before it was published, when restored, then it stays what nobody saw', () => {
+    const unseen: Listing = { ...states.deletedEarly, publishedAt: null };
+    expect(decide(unseen, order('RESTORE', 'P_EARLY'))).toEqual({
+      kind: 'refused',
+      reason: 'ILLEGAL_TRANSITION',
+      listing: { ...unseen, lastOrderNo: 3 },
+    });
+  });
+
   it('given a term that is over, when early deletion or a shield is undone, then nobody comes back', () => {
     const over = listingsInEachState(aTerm(['L3_EVADE'], '2022-05-05'));
     for (const [listing, basis] of [

@@ -6,7 +6,7 @@ import {
   type RefusalReason,
 } from '#contracts';
 import { mayExit } from './exit-rules.js';
-import { evolve, isOpen, type Listing, type OrderedChange } from './listing.js';
+import { evolve, isAnnounced, isOpen, type Listing, type OrderedChange } from './listing.js';
 import { isTermOver, type Term } from './term.js';
 
 /** A court's order, as far as the decision about it depends on it. */
@@ -108,12 +108,13 @@ export function shield(
  * SHIELDED, or DELETED by P_EARLY → PUBLISHED: breach of what the repair was granted for. The order
  * repeats the basis that it undoes, so that undoing one decision never undoes a later one. Mandatory
  * exits (D, E, X) are never undone: the debtor can only be listed anew, as a new record. Nor does
- * anybody come back for a term that is over.
+ * anybody come back for a term that is over, or to a list that never showed them.
  */
 export function restore(listing: Listing, basis: Basis, today: string): OrderedChange | null {
   if (listing.status !== 'SHIELDED' && listing.status !== 'DELETED') return null;
   if (basis !== 'P_EARLY' && basis !== 'T_TEMP_SHIELD') return null;
   if (listing.basis !== basis || isTermOver(listing.term, today)) return null;
+  if (!isAnnounced(listing)) return null;
   return { kind: 'restored', version: listing.version + 1, basis, cause: null };
 }
 
