@@ -1,5 +1,7 @@
 import { addMonths, shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
+import { anExportedUnit, ndjson } from './export-rows.js';
+import { Importer } from './importer.js';
 import {
   aCaseNumber,
   aPerson,
@@ -108,6 +110,29 @@ describe('the sweep of sleeping listings', () => {
     const restriction = { kind: 'SPENDING', boundRole: 'DEBTOR', decidedOn: '2026-03-02' };
     await registry.post(`/v1/listings/${restricted}/restrictions`, restriction, officer);
     expect(await found()).toEqual([[asleep, 'NO_ACTIVITY']]);
+  });
+
+  it('given an old list that was taken over, then its listings are as old as their publication', async () => {
+    const caseOf = (number: number) => ({
+      caseCode: aCaseNumber(court),
+      gistId: `(2019)皖0104民初${number}号`,
+    });
+    const file = ndjson([
+      anExportedUnit(1, { ...caseOf(1), regDate: '20200115', publishDate: '20200302' }),
+      anExportedUnit(2, {
+        ...caseOf(2),
+        regDate: '20260115',
+        publishDate: shanghaiDate(day(-100)).replaceAll('-', ''),
+      }),
+    ]);
+    const { status, body } = await new Importer(registry).send(file, { court });
+    expect([status, body.accepted]).toEqual([201, 2]);
+    const { data } = await page();
+    expect(data).toMatchObject([
+      { reasons: ['NO_ACTIVITY'], lastActivityAt: '2020-03-01T16:00:00.000Z' },
+    ]);
+    await mark(data[0]!.id, 'OPEN');
+    expect(await found()).toEqual([]);
   });
 
   it('given a term that is over and a ground without one, then only the sweep finds it', async () => {

@@ -156,6 +156,31 @@ describe('what the calendar alone decides', () => {
     expect(await state(performed)).toMatchObject({ state: 'DELETED', version: 3 });
   });
 
+  it('given a case that was fulfilled in the shield, then nobody comes back by themselves: the court is asked', async () => {
+    const id = await registry.list(aUnit());
+    const shield = { action: 'SHIELD', basis: 'T_TEMP_SHIELD', until: '2026-12-31' } as const;
+    await registry.order(anOrder(id, shield));
+    const mark = (status: string, on: string) =>
+      registry.post(`/v1/listings/${id}/case-status`, { status, on });
+    expect((await mark('FULFILLED', '2026-11-20')).status).toBe(200);
+    registry.clock.set(midnight('2027-01-05'));
+    await registry.runTimers();
+    expect(await state(id)).toMatchObject({ state: 'SHIELDED', version: 2 });
+    expect(await overdue()).toBe(0);
+    const { body } = await registry.get('/v1/dormant-listings');
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ id, state: 'SHIELDED', reasons: ['CASE_FULFILLED'] }),
+    );
+    // It was a mistake: the shield is over, and was not before the court said so.
+    await mark('OPEN', '2027-01-05');
+    await registry.runTimers();
+    expect((await versions(id)).at(-1)).toMatchObject({
+      state: 'PUBLISHED',
+      cause: 'SHIELD_ENDED',
+      valid_from: midnight('2027-01-05'),
+    });
+  });
+
   it('given a court that orders the end of a term, then only once it is over', async () => {
     const id = await registry.list(aUnit(TERMED));
     const expiry = { basis: 'E_TERM_EXPIRED' } as const;
@@ -253,5 +278,16 @@ describe('performance in the grace', () => {
       registry.clock.set(NOW);
       expect(await registry.sent('listing-changes', id)).toEqual([]);
     }
+  });
+
+  it('given a deletion in the grace, when it is revoked, then nobody is told to show again what never showed', async () => {
+    const id = await registry.list(aUnit({ grace: { until: '2027-01-31' } }));
+    await registry.order(anOrder(id, { basis: 'P_EARLY' }));
+    await registry.order(anOrder(id, { basis: 'P_EARLY', action: 'RESTORE', orderNo: 2 }));
+    expect((await registry.sent('order-outcomes', id)).at(-1)?.data).toMatchObject({
+      reason: 'ILLEGAL_TRANSITION',
+    });
+    expect((await registry.get(`/v1/listings/${id}`)).body).toMatchObject({ state: 'DELETED' });
+    expect(await registry.sent('listing-changes', id)).toEqual([]);
   });
 });

@@ -2,6 +2,12 @@
 export const CASE_STATUSES = ['OPEN', 'CLOSED', 'FULFILLED'] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
+/** As the court last said it; without a day where it never said anything. */
+export interface CaseMark {
+  status: CaseStatus;
+  on: string | null;
+}
+
 export const DORMANCY_REASONS = [
   'TERM_ENDED',
   'CASE_CLOSED',

@@ -4,6 +4,7 @@ import { dueChange } from './due-change.js';
 const unlimited = listingsInEachState(aTerm(['L1_ABLE_BUT_REFUSES']));
 const termed = listingsInEachState(aTerm(['L3_EVADE'], '2026-03-02'));
 const mixed = listingsInEachState(aTerm(['L1_ABLE_BUT_REFUSES', 'L3_EVADE'], '2026-03-02'));
+const OPEN = { status: 'OPEN', on: null } as const;
 const shield = { ...unlimited.shielded, until: '2026-12-31' };
 
 describe('what a day brings', () => {
@@ -39,11 +40,33 @@ describe('what a day brings', () => {
   ])(
     'given %s, then what is due is due since its own day',
     (_, listing, today, what, dayBefore) => {
-      const due = dueChange(listing, today);
+      const due = dueChange(listing, OPEN, today);
       const change = due && `${due.change.kind} ${due.change.cause}`;
       expect(change).toBe(what);
       // Midnight in China is 16:00 UTC of the day before.
       if (due) expect(due.since.toISOString()).toBe(`${dayBefore}T16:00:00.000Z`);
     },
   );
+
+  it('given a case that was fulfilled in the shield, then nobody comes back, unless that was a mistake', () => {
+    const fulfilled = { status: 'FULFILLED', on: '2026-12-01' } as const;
+    expect(dueChange(shield, fulfilled, '2027-06-01')).toBeNull();
+    expect(dueChange(shield, { ...fulfilled, status: 'CLOSED' }, '2027-06-01')).toMatchObject({
+      change: { kind: 'restored' },
+      since: new Date('2026-12-31T16:00:00.000Z'),
+    });
+    expect(dueChange(shield, { status: 'OPEN', on: '2027-05-10' }, '2027-06-01')).toMatchObject({
+      change: { kind: 'restored' },
+      since: new Date('2027-05-09T16:00:00.000Z'),
+    });
+  });
+
+  it('given a fulfilled case whose term ends, then it ends', () => {
+    const over = dueChange(
+      termed.shielded,
+      { status: 'FULFILLED', on: '2026-12-01' },
+      '2028-03-03',
+    );
+    expect(over).toMatchObject({ change: { cause: 'TERM_EXPIRED' } });
+  });
 });

@@ -1,3 +1,4 @@
+import type { CaseMark } from './dormancy.js';
 import type { Listing, TimedChange } from './listing.js';
 import { dayAfter, startOfDay } from './months.js';
 import { isTermOver } from './term.js';
@@ -11,9 +12,10 @@ export interface DueChange {
 /**
  * What a listing's day has brought: the end of its term, of a shield, of a grace, or the day set for
  * publication. The end of the term comes first, so that nobody is put back on the list for a term
- * that is over, even when both were noticed late.
+ * that is over, even when both were noticed late. Nor for a case that was fulfilled while the listing was
+ * shielded: it stays so until the court orders its end, or marks the case otherwise.
  */
-export function dueChange(listing: Listing, today: string): DueChange | null {
+export function dueChange(listing: Listing, mark: CaseMark, today: string): DueChange | null {
   const version = listing.version + 1;
   switch (listing.status) {
     case 'DECIDED':
@@ -32,9 +34,10 @@ export function dueChange(listing: Listing, today: string): DueChange | null {
     case 'SHIELDED':
       if (isTermOver(listing.term, today)) return expiry(listing, version);
       if (listing.until === null || today <= listing.until) return null;
+      if (mark.status === 'FULFILLED') return null;
       return due(
         { kind: 'restored', version, basis: 'T_TEMP_SHIELD', cause: 'SHIELD_ENDED' },
-        dayAfter(listing.until),
+        later(dayAfter(listing.until), mark),
       );
     case 'DELETED':
     case 'EXPIRED_DELETED':
@@ -53,4 +56,9 @@ function expiry({ term: { termEndsOn } }: Listing, version: number): DueChange |
 
 function due(change: TimedChange, day: string): DueChange {
   return { change, since: startOfDay(day) };
+}
+
+/** A fulfilment that the court took back had kept the shield up until then. */
+function later(day: string, { status, on }: CaseMark): string {
+  return status === 'OPEN' && on !== null && on > day ? on : day;
 }

@@ -23,8 +23,7 @@ export interface DormantPage {
 }
 
 const ON_LIST = `court_code = $1 AND state IN ('PUBLISHED', 'SHIELDED')`;
-const LAST_ACTIVITY = `greatest(recorded_at, touched_at)`;
-const NEXT = `(${LAST_ACTIVITY}, id) > ($4, $5) ORDER BY ${LAST_ACTIVITY}, id LIMIT $6`;
+const NEXT = `(last_activity_at, id) > ($4, $5) ORDER BY last_activity_at, id LIMIT $6`;
 
 /** Finds listings that sleep, those longest asleep first. */
 @Injectable()
@@ -37,13 +36,13 @@ export class DormantListingStore {
   ): Promise<DormantRecord[]> {
     const rows = await manager.query<DormantListingRow[]>(
       `SELECT id, court_code, case_number, state, grounds, term_ends_on::text, case_status,
-          case_status_on::text, ${LAST_ACTIVITY} AS last_activity_at,
-          to_char(${LAST_ACTIVITY} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
+          case_status_on::text, last_activity_at,
+          to_char(last_activity_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
          FROM listing WHERE id IN (
-           (SELECT id FROM listing WHERE ${ON_LIST} AND ${LAST_ACTIVITY} < $2 AND ${NEXT})
+           (SELECT id FROM listing WHERE ${ON_LIST} AND last_activity_at < $2 AND ${NEXT})
            UNION (SELECT id FROM listing WHERE ${ON_LIST} AND case_status <> 'OPEN' AND ${NEXT})
            UNION (SELECT id FROM listing WHERE ${ON_LIST} AND term_ends_on < $3 AND ${NEXT}))
-        ORDER BY ${LAST_ACTIVITY}, id LIMIT $6`,
+        ORDER BY last_activity_at, id LIMIT $6`,
       [courtCode, quietSince, today, after?.lastActivityAt ?? '-infinity', after?.id ?? '', limit],
     );
     return rows.map((row) => ({

@@ -1,4 +1,5 @@
 import { isRemovalBasis, type Basis } from '#contracts';
+import type { CaseMark } from '../domain/dormancy.js';
 import { untilOf } from '../domain/until-of.js';
 import type { DeletionBasis, Listing } from '../domain/listing.js';
 import type { PublicSubject } from '../domain/listing-change-event.js';
@@ -19,11 +20,14 @@ export interface StoredListing {
   applicant: Applicant | null;
   /** Of its last change. */
   recordedAt: Date;
+  caseMark: CaseMark;
+  /** How many 限制消费 of this case are not lifted for good. */
+  boundSpending: number;
 }
 
 export function toStored(row: ListingRow): StoredListing {
   const { caseNumber, grounds, ruleVersion, filedOn, decidedOn, recordedAt } = row;
-  const { imposedBy, applicant } = row;
+  const { imposedBy, applicant, boundSpending } = row;
   return {
     listing: toListing(row),
     caseNumber,
@@ -33,6 +37,8 @@ export function toStored(row: ListingRow): StoredListing {
     imposedBy,
     applicant,
     recordedAt,
+    caseMark: { status: row.caseStatus, on: row.caseStatusOn },
+    boundSpending,
   };
 }
 

@@ -1,7 +1,11 @@
 import type { Basis, ListingGround, ListingState } from '#contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CaseStatus } from '../domain/dormancy.js';
 import type { Applicant, ImposedBy, Performance } from '../domain/listing-entry.js';
 import type { ExtensionReason, RuleVersion } from '../domain/term.js';
+
+/** What is noted of the case beside the listing's versions: CaseActivityStore alone writes it. */
+const NOTED = { insert: false, update: false };
 
 /** One listing as it is now; how it came there is in `listing_version`. */
 @Entity()
@@ -40,6 +44,11 @@ export class ListingRow {
   @Column('text', { nullable: true }) imposedBy: ImposedBy | null;
   @Column('text', { nullable: true }) applicant: Applicant | null;
   @Column('text', { nullable: true }) importId: string | null;
+
+  @Column({ type: 'text', ...NOTED }) caseStatus: CaseStatus;
+  @Column({ type: 'date', nullable: true, ...NOTED }) caseStatusOn: string | null;
+  /** How many 限制消费 of this case are not lifted for good. */
+  @Column({ type: 'integer', ...NOTED }) boundSpending: number;
 
   @Column('text') state: ListingState;
   @Column('text', { nullable: true }) basis: Basis | null;

@@ -93,10 +93,10 @@ export class ApplyDueChanges extends RegistryTimer {
 
   private async apply(
     tx: Transaction,
-    { listing: before, caseNumber, subject, recordedAt: lastRecordedAt }: StoredListing,
+    { listing: before, caseMark, caseNumber, subject, recordedAt: lastRecordedAt }: StoredListing,
     now: Date,
   ): Promise<NewVersion | null> {
-    const due = dueChange(before, shanghaiDate(now));
+    const due = dueChange(before, caseMark, shanghaiDate(now));
     if (!due) return null;
     const { change, since } = due;
     const recordedAt = recordingTime(now, lastRecordedAt);

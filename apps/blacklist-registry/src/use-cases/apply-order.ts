@@ -6,6 +6,7 @@ import { courtName } from '#identifiers';
 import { appendLedger } from '#ledger';
 import { done, ignored, InfrastructureFault, type Outcome, type Transaction } from '#messaging';
 import { decideOrder, type Verdict } from '../domain/decide-order.js';
+import { leavesSpendingBound } from '../domain/full-performance.js';
 import { isAnnounced, type Listing, type OrderedChange } from '../domain/listing.js';
 import { listingChangeEvent } from '../domain/listing-change-event.js';
 import { orderAppliedEvent, orderRefusedEvent } from '../domain/order-outcome-event.js';
@@ -67,11 +68,12 @@ export class ApplyOrder {
     const lifted = order.liftRestrictions?.length
       ? await this.liftRestrictions.decide(tx, { order, now })
       : { ok: true as const, lifts: [] };
-    if (!lifted.ok) {
-      const numbered = { ...before.listing, lastOrderNo: order.orderNo };
-      return this.refuse(tx, { order, digest }, lifted.reason, numbered);
-    }
+    const numbered = { ...before.listing, lastOrderNo: order.orderNo };
+    if (!lifted.ok) return this.refuse(tx, { order, digest }, lifted.reason, numbered);
     const { lifts } = lifted;
+    if (leavesSpendingBound(order.basis, before.boundSpending, lifts)) {
+      return this.refuse(tx, { order, digest }, 'ILLEGAL_TRANSITION', numbered);
+    }
     return this.apply(tx, { order, digest, before, ...changeOf(verdict), correction, lifts, now });
   }
 

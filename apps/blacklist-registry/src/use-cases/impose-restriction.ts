@@ -31,7 +31,7 @@ export class ImposeRestriction {
       if (!isEnforceable(listing.state, listing.basis)) throw conflict('NOTHING_TO_ENFORCE', 'id');
       const { id } = await this.imposeRestrictions.imposeOne(tx, { listing, entry, actor });
       const now = this.clock.now();
-      await this.activity.touch(tx.manager, listingId, now);
+      await this.activity.countRestrictions(tx.manager, listingId, now);
       const record = await this.restrictions.record(tx.manager, id);
       return viewOf(record, { listingId, today: shanghaiDate(now), showsPerson: true });
     });

@@ -3,12 +3,11 @@ import { Clock, invalid, notFound, requireCourt, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import type { CaseStatus } from '../domain/dormancy.js';
+import type { CaseMark } from '../domain/dormancy.js';
 import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { RestrictedCaseStore } from '../storage/restricted-case.store.js';
 
-export interface CaseMark {
-  status: CaseStatus;
+export interface NewCaseMark extends CaseMark {
   on: string;
 }
 
@@ -27,7 +26,7 @@ export class MarkCase {
   ) {}
 
   /** @throws Problem 403 OTHER_COURT, 404, 422 DATE_IN_FUTURE or DECIDED_BEFORE_FILED. */
-  execute(listingId: string, { status, on }: CaseMark, actor: Actor): Promise<CaseMark> {
+  execute(listingId: string, { status, on }: NewCaseMark, actor: Actor): Promise<NewCaseMark> {
     return this.unitOfWork.run(async (tx) => {
       const at = this.clock.now();
       const listing = await this.cases.lock(tx.manager, listingId);
