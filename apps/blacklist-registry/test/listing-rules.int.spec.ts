@@ -9,7 +9,7 @@ import {
   PERSON_NAME,
 } from './listing-bodies.js';
 import { anOrder } from './order-builder.js';
-import { RegistryUnderTest } from './registry-under-test.js';
+import { NOW, RegistryUnderTest } from './registry-under-test.js';
 
 describe('what the law asks of a listing', () => {
   let registry: RegistryUnderTest;
@@ -99,6 +99,35 @@ describe('what the law asks of a listing', () => {
     expect((await registry.get(`/v1/listings/${first}`)).body).toMatchObject({ state: 'DELETED' });
   });
 
+  it('given such a deletion, when nobody says who applies, then it has to be said; later it need not', async () => {
+    const { applicant: _none, ...body } = aUnit({ decidedOn: '2026-11-20' });
+    const first = await registry.list(body);
+    await registry.order(anOrder(first, { basis: 'D3_CREDITOR_REQUEST' }));
+    expect(await registry.post('/v1/listings', body)).toMatchObject({
+      status: 422,
+      body: {
+        errors: [{ field: 'applicant', rule: 'REQUIRED' }],
+        barredUntil: '2027-05-20',
+      },
+    });
+    registry.clock.set(new Date('2027-06-01T04:00:00.000Z'));
+    await registry.list({ ...body, decidedOn: '2027-05-21' });
+    registry.clock.set(NOW);
+  });
+
+  it('given the case is taken up again under a number of its own, then the bar still stands', async () => {
+    const body = aPerson({ decidedOn: '2026-11-20', applicant: 'CREDITOR' });
+    await registry.order(anOrder(await registry.list(body), { basis: 'D3_CREDITOR_REQUEST' }));
+    const resumed = { ...body, caseNumber: '（2026）皖0104执恢77号' };
+    expect(await registry.post('/v1/listings', resumed)).toMatchObject({
+      status: 409,
+      body: { errors: [{ rule: 'RELISTING_BARRED' }] },
+    });
+    // Another debt of the same debtor has another instrument.
+    const instrument = { number: '（2025）皖0104民初9号', maker: '合肥市蜀山区人民法院' };
+    await registry.list({ ...resumed, instrument });
+  });
+
   it.each(['D1_PERFORMED', 'D7_CLOSED'] as const)(
     'given a term, when its court orders %s, then ILLEGAL_TRANSITION; by early deletion it may leave',
     async (basis) => {
@@ -149,6 +178,11 @@ describe('宽限期', () => {
       body: { errors: [{ field: 'until', rule: 'GRACE_PERIOD' }] },
     });
     expect((await registry.get(`/v1/listings/${id}`)).body).toMatchObject({ until: '2027-02-23' });
+    const ledger = await registry.rows('SELECT detail FROM ledger WHERE subject = $1', [id]);
+    expect(JSON.stringify(ledger)).not.toContain('还款计划');
+    expect(ledger.at(-1)?.detail).toMatchObject({
+      reasonDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+    });
     expect(await registry.sent('listing-changes', id)).toEqual([]);
   });
 

@@ -30,6 +30,8 @@ export const listingsTexts = {
     LISTING_ENDED: '该失信信息已删除或撤销，不能更正。',
     NOTHING_CORRECTED: '请填写至少一项更正内容。',
     SUBJECT_TYPE_STAYS: '单位与自然人不能互相更正；对象有误的，应撤销后重新纳入。',
+    OTHER_DEBTOR:
+      '名称（姓名）与证件号码不能同时更正，否则即为另一被执行人；对象有误的，应以 X_REVOKED_ERROR 撤销后重新纳入。',
   },
   en: {
     DUPLICATE_LISTING: 'This debtor is already on the list under this case.',
@@ -74,5 +76,7 @@ export const listingsTexts = {
     NOTHING_CORRECTED: 'Give at least one field as it should read.',
     SUBJECT_TYPE_STAYS:
       'A unit is not corrected into a person, nor a person into a unit: revoke as an error, and list anew.',
+    OTHER_DEBTOR:
+      'Name and number cannot both be corrected: that would be another debtor. Revoke the listing (X_REVOKED_ERROR), and list anew.',
   },
 };

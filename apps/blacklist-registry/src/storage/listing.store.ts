@@ -76,16 +76,25 @@ export class ListingStore {
     return rows[0]?.id ?? null;
   }
 
-  /** When this debtor's listing under this case was last deleted at the creditor's request. */
+  /**
+   * When this debtor's listing under this case was last deleted at the creditor's request. A case that
+   * was taken up again (执恢) has a new number; that it is the same case shows in the instrument.
+   */
   async deletedAtCreditorsRequest(
     manager: EntityManager,
-    { courtCode, caseNumber, subject }: DebtorOfCase,
+    {
+      courtCode,
+      caseNumber,
+      subject,
+      instrumentNumber,
+    }: DebtorOfCase & { instrumentNumber: string },
   ): Promise<Date | null> {
+    const key = subject.type === 'UNIT' ? 'uscc' : 'person_key';
     const [row]: { at: Date | null }[] = await manager.query(
       `SELECT max(valid_from) AS at FROM listing
-        WHERE court_code = $1 AND case_number = $2 AND subject_type = $3
-          AND coalesce(uscc, person_key) = $4 AND state = 'DELETED' AND basis = 'D3_CREDITOR_REQUEST'`,
-      [courtCode, caseNumber, subject.type, this.keyOf(subject)],
+        WHERE court_code = $1 AND ${key} = $2 AND state = 'DELETED' AND basis = 'D3_CREDITOR_REQUEST'
+          AND (case_number = $3 OR ($4 AND instrument_number = $5))`,
+      [courtCode, this.keyOf(subject), caseNumber, caseNumber.includes('执恢'), instrumentNumber],
     );
     return row?.at ?? null;
   }
@@ -187,6 +196,22 @@ export class ListingStore {
       [id],
     );
     return rows.length > 0;
+  }
+
+  /**
+   * Whether name and number both differ from the listing's: then it is not the same debtor spelled right.
+   * A person's envelope is opened for the comparison alone.
+   */
+  async isSomebodyElse(manager: EntityManager, id: string, subject: Subject): Promise<boolean> {
+    const row = await manager.findOneByOrFail(ListingRow, { id });
+    if (this.keyOf(subject) === (row.uscc ?? row.personKey)) return false;
+    return subject.name !== (row.unitName ?? this.nameOf(row));
+  }
+
+  private nameOf({ id, identityKeyId: keyId, identityCiphertext: ciphertext }: ListingRow) {
+    return keyId !== null && ciphertext !== null
+      ? this.vault.open({ keyId, ciphertext }, id).name
+      : null;
   }
 
   private keyOf(subject: Subject): string {

@@ -51,6 +51,10 @@ export class EnterCorrection {
     if (!isOpen(stored.listing)) throw conflict('LISTING_ENDED', 'id');
     const now = this.clock.now();
     const fields = refuse(stored, content, shanghaiDate(now));
+    const { subject } = content;
+    if (subject && (await this.listings.isSomebodyElse(tx.manager, listingId, subject))) {
+      throw invalid('OTHER_DEBTOR', 'subject');
+    }
     const id = newId('cor');
     const digest = await this.corrections.insert(tx.manager, {
       id,

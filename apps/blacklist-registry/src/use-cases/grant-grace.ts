@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, conflict, invalid, notFound, requireCourt, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
@@ -60,7 +61,11 @@ export class GrantGrace {
       action: 'listing.grace-granted',
       subject: id,
       courtCode: listing.courtCode,
-      detail: { from: change.from, until, reason, version: change.version, previousVersion },
+      // Why is free text, and may name people: the ledger proves what was written, the case file has it.
+      detail: {
+        ...{ from: change.from, until, version: change.version, previousVersion },
+        reasonDigest: `sha256:${createHash('sha256').update(reason).digest('hex')}`,
+      },
     });
     return listing;
   }

@@ -15,6 +15,7 @@ import { BAR_RULES, findBar } from '../domain/must-not-list.js';
 import { publicationOf } from '../domain/publication.js';
 import { barredUntil } from '../domain/relisting-bar.js';
 import { isTermOver, termOf, type Term } from '../domain/term.js';
+import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { ListingVersionStore } from '../storage/listing-version.store.js';
 import { isListedTwice, ListingStore } from '../storage/listing.store.js';
 import { publicPart } from './apply-correction.js';
@@ -44,12 +45,14 @@ export class ListDebtor {
     private readonly listings: ListingStore,
     private readonly versions: ListingVersionStore,
     private readonly imposeRestrictions: ImposeRestrictions,
+    private readonly activity: CaseActivityStore,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws Problem 403 OTHER_COURT, 409 DUPLICATE_LISTING (its extension `listing` names the one there
-   * is) or RELISTING_BARRED (extension `barredUntil`), 422 with the field and the rule.
+   * is) or RELISTING_BARRED (extension `barredUntil`), 422 with the field and the rule; REQUIRED of
+   * `applicant` with the same extension.
    */
   async execute(submitted: Submitted, actor: Actor): Promise<Listing> {
     const now = this.clock.now();
@@ -78,18 +81,17 @@ export class ListDebtor {
     });
   }
 
-  /** Only the creditor's own application is barred, so only then is it looked up. */
+  /** Only the creditor's own application is barred; during the bar it has to be said whose it is. */
   private async refuseBarred(tx: Transaction, { entry, courtCode }: Accepted): Promise<void> {
-    if (entry.applicant !== 'CREDITOR') return;
-    const debtor = { ...entry, courtCode };
+    if (entry.applicant === 'EX_OFFICIO') return;
+    const debtor = { ...entry, courtCode, instrumentNumber: entry.instrument.number };
     const deletedAt = await this.listings.deletedAtCreditorsRequest(tx.manager, debtor);
     const until = deletedAt && barredUntil(shanghaiDate(deletedAt), entry.decidedOn);
     if (!until) return;
-    throw new Problem(409, 'RELISTING_BARRED', {
-      field: 'applicant',
-      vars: { until },
-      extensions: { barredUntil: until },
-    });
+    const why = { field: 'applicant', vars: { until }, extensions: { barredUntil: until } };
+    throw entry.applicant === null
+      ? new Problem(422, 'REQUIRED', why)
+      : new Problem(409, 'RELISTING_BARRED', why);
   }
 
   private async list(tx: Transaction, accepted: Accepted): Promise<Listing> {
@@ -135,7 +137,7 @@ export class ListDebtor {
   }
 
   private async impose(tx: Transaction, { id }: Listing, { entry, ...given }: Accepted) {
-    const { courtCode, actor } = given;
+    const { courtCode, actor, now } = given;
     const { filedOn, restrictions } = entry;
     await this.imposeRestrictions.impose(tx, {
       listing: { id, courtCode, subjectType: entry.subject.type, filedOn },
@@ -143,6 +145,7 @@ export class ListDebtor {
       actor,
       path: (index) => `restrictions.${index}.`,
     });
+    await this.activity.countRestrictions(tx.manager, id, now);
   }
 }
 
