@@ -42,6 +42,18 @@ describe('the paper of a promise', () => {
     expect(body).toMatchObject({ status: 'valid', title: '信用承诺书', debtor: '周某某' });
   });
 
+  it('given a promise that is withdrawn, then its paper is worth nothing more', async () => {
+    const id = await promise({});
+    const { verificationCode } = await issue(id);
+    const path = `/v1/verify/${String(verificationCode)}`;
+    expect((await decision.get(path)).body.status).toBe('valid');
+    const withdrawn = await decision.post(`/v1/commitments/${id}/withdraw`, { reason: '有误' });
+    expect(withdrawn.status).toBe(200);
+    expect((await decision.get(path)).body).toMatchObject({
+      ...{ status: 'revoked', endedOn: '2026-11-23' },
+    });
+  });
+
   it('given a debtor who is not listed, then no registry is asked', async () => {
     const id = await promise({});
     decision.registry.behaviour = 'failing';

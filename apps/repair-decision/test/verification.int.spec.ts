@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import { DecisionUnderTest, type Issued } from './decision-under-test.js';
 import { COURT, NOON } from './domain-cases.js';
-import { appliedAs } from './outcome-events.js';
+import { appliedAs, refusedAs } from './outcome-events.js';
 
 const PERSON = {
   debtor: { type: 'PERSON', name: '周明远', maskedIdNumber: '3401041900****0018', sex: 'MALE' },
@@ -132,6 +132,48 @@ describe('whoever holds a paper', () => {
     }
   });
 
+  it('given a decision that the registry refused, then its paper is ineffective, and no other is made', async () => {
+    const { decisionId, order, digest } = await decision.issue('P_EARLY');
+    const { verificationCode } = await issue(decisionId, { types: ['REPAIR_DECISION'] });
+    expect((await verify(verificationCode)).body.status).toBe('valid');
+    await decision.hear('registry', refusedAs(order, { reason: 'ILLEGAL_TRANSITION', digest }));
+    expect((await verify(verificationCode)).body).toMatchObject({
+      status: 'ineffective',
+      endedOn: '2026-11-23',
+    });
+    expect((await page(verificationCode)).text).toContain('未生效');
+    for (const type of ['REPAIR_CERTIFICATE', 'REPAIR_NOTICE']) {
+      expect(await refusal(decisionId, type)).toBe('PAPER_ORDER_REFUSED');
+    }
+    const unissued = await decision.issue('P_EARLY');
+    const { digest: other } = unissued;
+    await decision.hear(
+      'registry',
+      refusedAs(unissued.order, { reason: 'ILLEGAL_TRANSITION', digest: other }),
+    );
+    expect(await refusal(unissued.decisionId, 'REPAIR_DECISION')).toBe('PAPER_ORDER_REFUSED');
+  });
+
+  it('given a revocation that the registry refused, then the repair’s papers stand, and its own does not', async () => {
+    const { decisionId } = await applied('T_TEMP_SHIELD');
+    const certificate = await issue(decisionId, CERTIFICATE);
+    const breach = { reasons: '未按还款计划履行', breachedAt: '2026-11-23T03:00:00Z' };
+    const { body } = await decision.post(`/v1/decisions/${decisionId}/revoke`, breach);
+    const id = body.id as string;
+    expect((await decision.approve(id)).status).toBe(200);
+    const revocation = await issue(id, { types: ['REVOCATION_DECISION'] });
+    const { order, digest } = await decision.issued(id);
+    await decision.hear('registry', refusedAs(order, { reason: 'ILLEGAL_TRANSITION', digest }));
+    expect((await verify(certificate.verificationCode)).body).toMatchObject({
+      status: 'valid',
+      endedOn: null,
+    });
+    expect((await verify(revocation.verificationCode)).body.status).toBe('ineffective');
+    expect(await issue(decisionId, { types: ['REPAIR_NOTICE'] })).toMatchObject({
+      validity: 'valid',
+    });
+  });
+
   it('given a denial that is overturned on review, then its paper is revoked', async () => {
     const application = await decision.apply('P_EARLY');
     const denial = { outcome: 'DENY', reasons: '未如实申报财产' };
@@ -200,6 +242,13 @@ describe('whoever holds a paper', () => {
     const issued = await decision.issue(basis, listing);
     await decision.hear('registry', appliedAs(issued.order, 2));
     return issued;
+  }
+
+  async function refusal(decisionId: string, type: string): Promise<unknown> {
+    const body = { types: [type] };
+    const answer = await decision.post(`/v1/decisions/${decisionId}/documents`, body);
+    expect(answer.status).toBe(409);
+    return answer.body.errors[0].rule;
   }
 
   async function issue(decisionId: string, body: object): Promise<ObjectLiteral> {

@@ -1,11 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { DOCUMENT_TYPES, type DocumentType } from '#contracts';
 import type { CourtDocument, DocumentService } from '../domain/court-document.js';
-import { groupedCode, type Validity } from '../domain/document.js';
+import { groupedCode, VALIDITIES, type Validity } from '../domain/document.js';
 import { SERVICE_METHODS, type ServiceMethod } from '../domain/service.js';
 import type { Page } from '../use-cases/page.js';
-
-const VALIDITIES = ['valid', 'superseded', 'revoked'] as const;
 
 export class SignatureResponse {
   @ApiProperty({ description: "The court's key" }) keyId: string;

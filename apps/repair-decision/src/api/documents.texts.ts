@@ -3,6 +3,8 @@ export const documentsTexts = {
   'zh-CN': {
     PAPER_NOT_APPROVED: '该决定尚未批准，不能制作文书。',
     NO_SUCH_PAPER: '该决定没有所选文种的文书。',
+    PAPER_ORDER_REFUSED:
+      '该决定的命令已被名单登记服务拒绝，决定未能执行，不能制作文书；请另行作出决定。',
     PAPER_NOT_APPLIED: '该决定尚未执行到名单，暂不能制作证明和告知书，请待执行后再制作。',
     PAPER_REVOKED: '该信用修复决定已被撤销，不能再制作证明和告知书。',
     NOT_REPLACEABLE: '只能以同一决定、同一文种的一份新文书替代一份已制作的文书。',
@@ -13,6 +15,8 @@ export const documentsTexts = {
   en: {
     PAPER_NOT_APPROVED: 'The decision is not approved yet, so there is no paper of it.',
     NO_SUCH_PAPER: 'A decision of this kind has no such paper.',
+    PAPER_ORDER_REFUSED:
+      'The registry refused what the decision orders, so there is no paper of it. Make a new decision.',
     PAPER_NOT_APPLIED:
       'The registry has not applied the decision yet; certificate and notice can be made once it has.',
     PAPER_REVOKED: 'The repair was revoked; no certificate or notice can be made any more.',

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { VALIDITIES } from '../domain/document.js';
 import type { Verification } from '../use-cases/verify-document.js';
 import { SignatureResponse } from './document.responses.js';
 
@@ -9,7 +10,7 @@ class IssuingCourtResponse {
 
 /** What a paper is worth. `unknown` comes with nothing else, whatever was asked. */
 export class VerificationResponse {
-  @ApiProperty({ enum: ['valid', 'superseded', 'revoked', 'unknown'] })
+  @ApiProperty({ enum: [...VALIDITIES, 'unknown'] })
   status: Verification['status'];
   @ApiPropertyOptional({ example: '信用修复证明' }) title?: string;
   @ApiPropertyOptional() number?: string;

@@ -7,6 +7,7 @@ export const pageTexts = createTexts({
     valid: '有效',
     superseded: '已被新件替代',
     revoked: '已被撤销，不再有效',
+    ineffective: '未生效：据以作出的决定未能执行',
     unknown: '查无此件',
     unknownHint: '没有与此核验码对应的文书。请核对核验码；仍查不到的，请勿采信，并向落款法院核实。',
     court: '制作法院',
@@ -35,6 +36,7 @@ export const pageTexts = createTexts({
     valid: 'Valid',
     superseded: 'Superseded by a newer document',
     revoked: 'Revoked: no longer valid',
+    ineffective: 'Not in effect: the decision could not be carried out',
     unknown: 'Not known',
     unknownHint:
       'No document bears this code. Check the code; if it stays unknown, do not rely on the paper and ask the court that it names.',

@@ -8,7 +8,7 @@ type Known = Exclude<Verification, { status: 'unknown' }>;
 const STYLE = `body{font:16px/1.7 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:38rem;margin:2rem auto;padding:0 1rem;color:#1f1f1f}
 h1{font-size:1.2rem}.status{font-size:1.5rem;padding:.6rem 1rem;border-left:.4rem solid;margin:1rem 0}
 .valid{border-color:#237804;background:#f6ffed}.superseded{border-color:#ad6800;background:#fffbe6}
-.revoked,.unknown{border-color:#a8071a;background:#fff1f0}dt{color:#595959;font-size:.9rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
+.revoked,.ineffective,.unknown{border-color:#a8071a;background:#fff1f0}dt{color:#595959;font-size:.9rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
 input,button{font:inherit;padding:.3rem .6rem}`;
 
 const SCRIPT = `const file=document.querySelector('input[type=file]');

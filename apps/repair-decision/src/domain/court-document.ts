@@ -32,7 +32,9 @@ export interface CourtDocument {
   replaces: string | null;
   supersededBy: string | null;
   supersededAt: Date | null;
-  /** When an approved revocation, or the review of a denial, took what it says away. */
+  /** When the registry refused the order of its decision. */
+  refusedAt: Date | null;
+  /** When an approved revocation, the review of a denial, or a promise's end took what it says away. */
   revokedAt: Date | null;
   validity: Validity;
   issue: Issue | null;

@@ -15,11 +15,30 @@ const APPLIED: DecidedMatter = {
   action: 'SHIELD',
   isApproved: true,
   isApplied: true,
+  isRefused: false,
   isRevoked: false,
 };
 
 describe('whether a paper may be made', () => {
   it.each([
+    [
+      'no decision that the registry refused',
+      'REPAIR_DECISION',
+      { isApplied: false, isRefused: true },
+      'REFUSED',
+    ],
+    [
+      'no certificate of it either',
+      'REPAIR_CERTIFICATE',
+      { isApplied: false, isRefused: true },
+      'REFUSED',
+    ],
+    [
+      'no revocation that was refused',
+      'REVOCATION_DECISION',
+      { kind: 'REVOCATION', action: 'RESTORE', isApplied: false, isRefused: true },
+      'REFUSED',
+    ],
     ['a decision as soon as it is approved', 'REPAIR_DECISION', { isApplied: false }, null],
     ['no paper of a draft', 'REPAIR_DECISION', { isApproved: false }, 'NOT_APPROVED'],
     ['a certificate once applied', 'REPAIR_CERTIFICATE', {}, null],
@@ -57,13 +76,19 @@ describe('whether a paper may be made', () => {
 
 describe('what a paper is worth', () => {
   it.each([
-    [false, false, 'valid'],
-    [false, true, 'superseded'],
-    [true, false, 'revoked'],
-    [true, true, 'revoked'],
-  ])('given revoked %s and superseded %s, then %s', (isRevoked, isSuperseded, validity) => {
-    expect(validityOf({ isRevoked, isSuperseded })).toBe(validity);
-  });
+    [false, false, false, 'valid'],
+    [false, false, true, 'superseded'],
+    [false, true, false, 'revoked'],
+    [false, true, true, 'revoked'],
+    [true, false, false, 'ineffective'],
+    [true, false, true, 'ineffective'],
+    [true, true, true, 'ineffective'],
+  ])(
+    'given refused %s, revoked %s and superseded %s, then %s',
+    (isRefused, isRevoked, isSuperseded, validity) => {
+      expect(validityOf({ isRefused, isRevoked, isSuperseded })).toBe(validity);
+    },
+  );
 });
 
 describe('a name for strangers', () => {

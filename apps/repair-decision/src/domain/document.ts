@@ -8,19 +8,24 @@ export interface DecidedMatter {
   isApproved: boolean;
   /** The registry has done what was ordered. */
   isApplied: boolean;
+  /** The registry will not do it: the order is answered, and nothing came of the decision. */
+  isRefused: boolean;
   /** An approved revocation undid it. */
   isRevoked: boolean;
 }
 
-export type PaperObstacle = 'NOT_APPROVED' | 'NO_SUCH_PAPER' | 'NOT_APPLIED' | 'REVOKED';
+export type PaperObstacle =
+  'NOT_APPROVED' | 'NO_SUCH_PAPER' | 'REFUSED' | 'NOT_APPLIED' | 'REVOKED';
 
 /**
  * Why a paper may not be made, or null. A certificate and a notice say what is, so they wait until the
- * registry has applied the order, and are made no more once the repair is revoked.
+ * registry has applied the order, and are made no more once the repair is revoked. Of a decision whose
+ * order was refused there is no paper at all: it would say what is not so.
  */
 export function obstacleToPaper(type: DocumentType, matter: DecidedMatter): PaperObstacle | null {
   if (!matter.isApproved) return 'NOT_APPROVED';
   if (!hasPaper(type, matter)) return 'NO_SUCH_PAPER';
+  if (matter.isRefused) return 'REFUSED';
   switch (type) {
     case 'REPAIR_CERTIFICATE':
     case 'REPAIR_NOTICE':
@@ -50,17 +55,24 @@ function hasPaper(type: DocumentType, { kind, basis, action }: DecidedMatter): b
   }
 }
 
-/** 有效, 已被新件替代, 已被撤销. */
-export type Validity = 'valid' | 'superseded' | 'revoked';
+/** 有效, 已被新件替代, 已被撤销, 未生效. */
+export const VALIDITIES = ['valid', 'superseded', 'revoked', 'ineffective'] as const;
+export type Validity = (typeof VALIDITIES)[number];
 
-/** What a paper is worth today. Revoked counts for more: what replaced it may be revoked too. */
+/**
+ * What a paper is worth today. What never took effect has nothing to be revoked; and revoked counts for
+ * more than superseded: what replaced it may be revoked too.
+ */
 export function validityOf({
+  isRefused,
   isRevoked,
   isSuperseded,
 }: {
+  isRefused: boolean;
   isRevoked: boolean;
   isSuperseded: boolean;
 }): Validity {
+  if (isRefused) return 'ineffective';
   if (isRevoked) return 'revoked';
   return isSuperseded ? 'superseded' : 'valid';
 }

@@ -94,11 +94,21 @@ const SELECT = `
          document.issued_at, document.issued_by, document.code, document.sha256, document.size_bytes,
          document.pages, document.jws, document.key_id, document.template, document.seal,
          document.facts,
-         coalesce(revocation.approved_at, decided.overturned_at) AS revoked_at
+         ordered.outcome_at AS refused_at,
+         coalesce(revocation.approved_at, decided.overturned_at, withdrawn.ended_at) AS revoked_at
   FROM court_document document
   LEFT JOIN decision decided ON decided.id = document.decision_id
-  LEFT JOIN decision revocation
-    ON revocation.revokes = document.decision_id AND revocation.status = 'APPROVED'
+  LEFT JOIN repair_order ordered
+    ON ordered.decision_id = document.decision_id AND ordered.result = 'REFUSED'
+  LEFT JOIN LATERAL (
+    SELECT min(decision.approved_at) AS approved_at FROM decision
+    WHERE decision.revokes = document.decision_id AND decision.status = 'APPROVED'
+      AND NOT EXISTS (
+        SELECT FROM repair_order WHERE decision_id = decision.id AND result = 'REFUSED'
+      )
+  ) revocation ON true
+  LEFT JOIN commitment withdrawn
+    ON withdrawn.id = document.commitment_id AND withdrawn.status = 'WITHDRAWN'
   WHERE `;
 
 interface QueriedRow {
@@ -126,11 +136,16 @@ interface QueriedRow {
   template: string;
   seal: object;
   facts: Buffer;
+  refused_at: Date | null;
   revoked_at: Date | null;
 }
 
 function toDocument(row: QueriedRow): CourtDocument {
-  const isRevoked = row.revoked_at !== null;
+  const state = {
+    isRefused: row.refused_at !== null,
+    isRevoked: row.revoked_at !== null,
+    isSuperseded: row.superseded_by !== null,
+  };
   return {
     id: row.id,
     courtCode: row.court_code,
@@ -144,8 +159,9 @@ function toDocument(row: QueriedRow): CourtDocument {
     replaces: row.replaces,
     supersededBy: row.superseded_by,
     supersededAt: row.superseded_at,
+    refusedAt: row.refused_at,
     revokedAt: row.revoked_at,
-    validity: validityOf({ isRevoked, isSuperseded: row.superseded_by !== null }),
+    validity: validityOf(state),
     issue: row.issued_at && toIssue(row, row.issued_at),
   };
 }

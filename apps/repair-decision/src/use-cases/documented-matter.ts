@@ -32,7 +32,7 @@ export class DocumentedMatters {
     private readonly documents: DocumentStore,
   ) {}
 
-  /** @throws 404, 403 OTHER_COURT, 409 NOT_APPROVED | NO_SUCH_PAPER | NOT_APPLIED | REVOKED */
+  /** @throws 404, 403 OTHER_COURT, 409 NOT_APPROVED | NO_SUCH_PAPER | REFUSED | NOT_APPLIED | REVOKED */
   async read(
     manager: EntityManager,
     { id, types, actor }: { id: string; types: readonly DocumentType[]; actor: Actor },
@@ -44,11 +44,12 @@ export class DocumentedMatters {
     const order = await this.orders.findByDecision(manager, id);
     const isRevoked = papers.some(({ revokedAt }) => revokedAt !== null);
     const isApplied = order?.outcome?.result === 'APPLIED';
+    const isRefused = order?.outcome?.result === 'REFUSED';
     for (const type of types) {
       const { kind, basis } = decision;
       const action = decision.kind === 'DENIAL' ? null : decision.action;
       const isApproved = decision.status === 'APPROVED';
-      const state = { kind, basis, action, isApproved, isApplied, isRevoked };
+      const state = { kind, basis, action, isApproved, isApplied, isRefused, isRevoked };
       const obstacle = obstacleToPaper(type, state);
       if (obstacle) throw conflict(PROBLEMS[obstacle], 'types');
     }
@@ -73,6 +74,7 @@ export class DocumentedMatters {
 const PROBLEMS = {
   NOT_APPROVED: 'PAPER_NOT_APPROVED',
   NO_SUCH_PAPER: 'NO_SUCH_PAPER',
+  REFUSED: 'PAPER_ORDER_REFUSED',
   NOT_APPLIED: 'PAPER_NOT_APPLIED',
   REVOKED: 'PAPER_REVOKED',
 } as const;

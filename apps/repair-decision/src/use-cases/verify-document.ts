@@ -17,7 +17,7 @@ export type Verification =
       court: { code: string; name: string };
       number: string;
       issuedAt: Date;
-      /** When it was revoked or superseded; null while it is valid. */
+      /** When it was refused, revoked or superseded; null while it is valid. */
       endedOn: string | null;
       /** Number of what took its place. */
       supersededBy: string | null;
@@ -52,11 +52,11 @@ export class VerifyDocument {
 
   private async answer(document: CourtDocument | null): Promise<Verification> {
     if (!document?.issue) return { status: 'unknown' };
-    const { courtCode: code, number, validity, revokedAt, supersededBy, supersededAt } = document;
+    const { courtCode: code, number, validity, supersededBy } = document;
     const { issuedAt, sha256, keyId, jws, seal, facts } = document.issue;
     const successor =
       supersededBy && (await this.documents.find(this.dataSource.manager, supersededBy));
-    const ended = revokedAt ?? supersededAt;
+    const ended = document.refusedAt ?? document.revokedAt ?? document.supersededAt;
     const { shown } = this.envelope.open<SealedFacts>(facts, document.id);
     const today = shanghaiDate(this.clock.now());
     return {
