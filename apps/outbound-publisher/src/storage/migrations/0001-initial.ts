@@ -139,8 +139,11 @@ export class Initial1790000000001 implements MigrationInterface {
       );
       CREATE INDEX obligation_by_listing ON obligation (listing_id, version);
       CREATE INDEX obligation_by_state ON obligation (subscriber_id, state);
-      CREATE INDEX obligation_open ON obligation (state)
+      -- Each in the order of its pages: what is asked for may be rare, and the newest of millions.
+      CREATE INDEX obligation_open ON obligation (state, id)
         WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded');
+      CREATE INDEX obligation_ended ON obligation (state, id)
+        WHERE state IN ('verified', 'closed', 'attested', 'superseded');
       CREATE INDEX obligation_look_due ON obligation (next_look_at) WHERE next_look_at IS NOT NULL;
       CREATE INDEX obligation_deadline ON obligation (apply_by)
         WHERE first_verified_at IS NULL AND superseded_by IS NULL;
