@@ -98,6 +98,16 @@ describe('examining an application under a court’s own rules', () => {
     expect((await decision.get(`/v1/applications/${id}/examination`, stranger)).status).toBe(403);
   });
 
+  it('given a shield longer than the rules allow, then 422', async () => {
+    const id = await prepared();
+    await hearPanel(id);
+    const { status, body } = await draft(id, { shieldUntil: '2099-12-31' });
+    expect([status, body.errors]).toMatchObject([
+      422,
+      [{ field: 'shieldUntil', rule: 'SHIELD_TOO_LONG' }],
+    ]);
+  });
+
   it('given findings that bar a grant, then 409 names each with its source, and nothing is drafted', async () => {
     const id = await prepared();
     await hearPanel(id);

@@ -3,7 +3,8 @@ export const caseTexts = {
   'zh-CN': {
     STEP_NOT_OPEN: '该申请当前状态为 {{state}}，不能办理此步骤（{{step}}）。',
     STEP_MISSING: '本院规则要求的步骤尚未办理：{{step}}。',
-    MATERIALS_MISSING: '本院规则要求的材料尚未提交：{{kinds}}。请补齐后再办理。',
+    MATERIALS_MISSING: '本院规则要求的材料尚未交齐，缺少的材料列在 materials 中；请补齐后再办理。',
+    SHIELD_TOO_LONG: '屏蔽期超过本院规则允许的最长期限；请改定较早的最后一日。',
     SUPPLEMENT_ONCE: '补正只能要求一次。',
     SUPPLEMENT_OPEN: '补正期限（{{dueAt}}）尚未届满，暂不能驳回。',
     CONSULTATION_OPEN: '申请执行人的答复期限（{{dueAt}}）尚未届满。',
@@ -39,7 +40,8 @@ export const caseTexts = {
     STEP_NOT_OPEN: 'The application is {{state}}, which leaves no room for this step ({{step}}).',
     STEP_MISSING: "A step that the court's rules require was not taken: {{step}}.",
     MATERIALS_MISSING:
-      "Papers that the court's rules require are not on file: {{kinds}}. Hand them in first.",
+      "Papers that the court's rules require are not on file; `materials` names them. Hand them in first.",
+    SHIELD_TOO_LONG: "This is longer than the court's rules allow: name an earlier last day.",
     SUPPLEMENT_ONCE: 'A supplement is asked for once only.',
     SUPPLEMENT_OPEN:
       'The time to supply what is missing runs until {{dueAt}}; until then nothing is denied.',

@@ -114,7 +114,8 @@ export class DraftRequest {
   openCases?: OpenCasesRequest;
 
   @DateField({
-    description: '屏蔽期限的最后一日, basis T_TEMP_SHIELD only; left out: open-ended',
+    description:
+      '屏蔽期限的最后一日, basis T_TEMP_SHIELD only; left out: as the court’s rules say, or open-ended',
     example: '2030-12-31',
     optional: true,
   })

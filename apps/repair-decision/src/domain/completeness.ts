@@ -18,7 +18,6 @@ export function missingPapers(
   const missing = initiator === 'EX_OFFICIO' ? [] : notAmong(kinds, materials);
   if (missing.length === 0) return null;
   return conflicting('MATERIALS_MISSING', {
-    kinds: missing.map(({ kind }) => kind).join(', '),
     materials: missing.map(({ kind, title }) => ({ kind, title })),
   });
 }

@@ -1,4 +1,3 @@
-import { shanghaiDate } from '#calendar';
 import { SANCTION_DOMAINS, type SanctionDomain } from '#contracts';
 import {
   isUndecided,
@@ -20,6 +19,7 @@ import { evaluate } from './rules/evaluate.js';
 import { referenceOf, type LoadedRuleSet } from './rules/evaluation.js';
 import { approvalLevel } from './rules/finding.js';
 import type { ApprovalLevel, Procedure } from './rules/rule-set.js';
+import { shieldUntil } from './shield-period.js';
 import { conflicting, grant, invalidating, refuse, type Verdict } from './verdict.js';
 
 /** What every draft has: whose it is, and on what it was examined. */
@@ -35,7 +35,7 @@ interface AnyDraft {
 }
 
 export interface RepairDraft extends AnyDraft {
-  /** Last day of the shield (YYYY-MM-DD); null where it is open-ended or nothing is shielded. */
+  /** Last day of the shield (YYYY-MM-DD) as drafted; null leaves it to the court's rules. */
   shieldUntil: string | null;
   liftRestrictions: Lift[];
   /** Null: all seven where the order ends sanctions. */
@@ -54,13 +54,15 @@ export type Drafted = Verdict<{ application: DecidedApplication; decision: Draft
  */
 export function draftRepair(application: Application, draft: RepairDraft): Drafted {
   const { basis } = application;
-  const { listing, rules, at, drafter, shieldUntil } = draft;
+  const { listing, rules, at, drafter } = draft;
   const obstacle =
     obstacleToDraft('grant', application, draft) ??
     missingStep(application, rules.ruleSet.procedure, at) ??
-    missingForGrant(application, rules.ruleSet.procedure, draft.evidence.materials) ??
-    obstacleToShield(application, draft);
+    missingForGrant(application, rules.ruleSet.procedure, draft.evidence.materials);
   if (obstacle) return obstacle;
+  const { shield } = rules.ruleSet.procedure;
+  const until = shieldUntil(draft.shieldUntil, { basis, shield, at });
+  if (!until.ok) return until;
   const correction = draft.correction ?? application.correction;
   if (basis === 'X_CORRECTED' && !correction) return invalidating('REQUIRED', 'correction');
   if (basis !== 'X_CORRECTED' && correction) return invalidating('CORRECTION_ONLY', 'correction');
@@ -75,7 +77,7 @@ export function draftRepair(application: Application, draft: RepairDraft): Draft
   return decided(application, draft, {
     kind: 'REPAIR',
     action: actionOf(basis),
-    shieldUntil,
+    shieldUntil: until.value,
     liftRestrictions: lifts.value,
     sanctionDomains: draft.sanctionDomains ?? domainsOf(application),
     correction,
@@ -189,12 +191,6 @@ export function missingStep(application: Application, procedure: Procedure, at: 
   const dueAt = consultationOpen(application, at);
   if (dueAt) return conflicting('CONSULTATION_OPEN', { dueAt });
   return !sat && panel.required ? conflicting('STEP_MISSING', { step: 'panel' }) : null;
-}
-
-function obstacleToShield({ basis }: Application, { shieldUntil, at }: RepairDraft) {
-  if (shieldUntil === null) return null;
-  if (actionOf(basis) !== 'SHIELD') return invalidating('SHIELD_ONLY', 'shieldUntil');
-  return shieldUntil <= shanghaiDate(at) ? invalidating('NOT_IN_FUTURE', 'shieldUntil') : null;
 }
 
 /** 不应再因本案予以信用惩戒: all seven fields, unless the draft names fewer. */

@@ -24,6 +24,7 @@ type InvalidRule =
   | 'SHIELD_ONLY'
   | 'REQUIRED'
   | 'PANEL_SIZE'
+  | 'SHIELD_TOO_LONG'
   | 'UNKNOWN_RESTRICTION'
   | 'RESTRICTION_TWICE'
   | 'LIFT_ONLY'

@@ -79,22 +79,17 @@ describe('checkRuleSet', () => {
     ['missing', undefined, ['T_TEMP_SHIELD'], ['SHIELD_MISSING procedure']],
     [
       'there for a deletion',
-      { defaultMonths: 6, maxMonths: 12, renewable: true, source: LAW },
+      { defaultMonths: 6, maxMonths: 12, source: LAW },
       ['P_EARLY'],
       ['SHIELD_WITHOUT_BASIS procedure.shield'],
     ],
     [
       'longer by default than at most',
-      { defaultMonths: 13, maxMonths: 12, renewable: true, source: LAW },
+      { defaultMonths: 13, maxMonths: 12, source: LAW },
       ['T_TEMP_SHIELD'],
       ['SHIELD_DEFAULT_OVER_MAX procedure.shield.defaultMonths'],
     ],
-    [
-      'without bounds',
-      { defaultMonths: 13, maxMonths: null, renewable: true, source: LAW },
-      ['T_TEMP_SHIELD'],
-      [],
-    ],
+    ['without bounds', { defaultMonths: 13, maxMonths: null, source: LAW }, ['T_TEMP_SHIELD'], []],
   ])('given a shield period that is %s, then it is said', (_, shield, bases, expected) => {
     const set = aSet([aRule(noOther)], { appliesTo: { bases } });
     set.procedure.shield = shield;

@@ -64,12 +64,14 @@ export interface Procedure {
   /** 申请复核: calendar days from service. */
   review: Sourced<{ days: number }>;
   certificate: Sourced<{ workingDays: number }>;
-  /** 屏蔽期, only where the set is for `T_TEMP_SHIELD`; null bounds nothing. */
+  /**
+   * 屏蔽期 in months from the draft, only where the set is for `T_TEMP_SHIELD`. Without a default the draft
+   * names the last day, or leaves it open where nothing bounds it. A shield is not renewed while it lasts.
+   */
   shield?:
     | Sourced<{
         defaultMonths: number | null;
         maxMonths: number | null;
-        renewable: boolean;
       }>
     | undefined;
 }
