@@ -186,9 +186,13 @@ describe('the papers of a decision', () => {
       types: ['REPAIR_DECISION'],
       signatories: { presidingJudge: '王强', judges: [{ name: '李明华' }] },
     };
-    const [fresh] = await issue(decisionId, { ...again, replaces });
+    const path = `/v1/decisions/${decisionId}/documents`;
+    const byOfficer = await decision.post(path, { ...again, replaces });
+    expect([byOfficer.status, byOfficer.body.errors[0].rule]).toEqual([403, 'JUDGE_REPLACES']);
+    const [fresh] = await issue(decisionId, { ...again, replaces }, await decision.judge());
     expect(fresh).toMatchObject({ number: '（2026）皖0104信修2号', replaces: old?.id });
-    expect((await issue(decisionId, { ...again, replaces }))[0]?.id).toBe(fresh?.id);
+    const twice = await issue(decisionId, { ...again, replaces }, await decision.president());
+    expect(twice[0]?.id).toBe(fresh?.id);
     expect((await decision.get(`/v1/documents/${old?.id}`)).body).toMatchObject({
       validity: 'superseded',
       supersededBy: fresh?.id,
@@ -220,6 +224,49 @@ describe('the papers of a decision', () => {
     const { text } = await paper(second?.id);
     expect(text).toContain('中国人民银行安徽省分行：');
     expect(text).toContain('在融资信贷等方面，不应再因本案予以信用惩戒');
+  });
+
+  it('given domains that nobody decided, then no paper says them', async () => {
+    const application = await decision.apply('P_EARLY');
+    const decisionId = await decision.draft(application, {
+      sanctionDomains: ['BIDDING', 'FINANCING_AND_CREDIT'],
+    });
+    expect((await decision.approve(decisionId)).status).toBe(200);
+    await decision.hear('registry', appliedAs((await decision.issued(decisionId)).order, 2));
+    for (const type of ALL.types) {
+      const { status, body } = await post(decisionId, {
+        types: [type],
+        domains: ['BIDDING', 'MARKET_ACCESS'],
+      });
+      expect([status, body.errors]).toMatchObject([
+        422,
+        [{ field: 'domains', rule: 'DOMAIN_NOT_DECIDED' }],
+      ]);
+    }
+    // What is chosen is the notice's; the decision and the certificate say what was decided.
+    const papers = await issue(decisionId, { ...ALL, domains: ['BIDDING'] });
+    const texts = await Promise.all(papers.map(async ({ id }) => (await paper(id)).text));
+    expect(texts).toEqual([
+      expect.stringContaining('在招标投标、融资信贷等方面'),
+      expect.stringContaining('在招标投标、融资信贷等方面'),
+      expect.stringContaining('在招标投标等方面'),
+    ]);
+  });
+
+  it('given a creditor who asked, then the decision is made with their name only', async () => {
+    const listing = decision.registry.list();
+    const application = await decision.apply('P_EARLY', listing, { initiator: 'CREDITOR' });
+    const decisionId = await decision.draft(application);
+    expect((await decision.approve(decisionId)).status).toBe(200);
+    const nameless = await post(decisionId, { types: ['REPAIR_DECISION'] });
+    expect([nameless.status, nameless.body.errors]).toMatchObject([
+      422,
+      [{ field: 'creditorName', rule: 'CREDITOR_NAME_MISSING' }],
+    ]);
+    const [made] = await issue(decisionId, {
+      ...{ types: ['REPAIR_DECISION'], creditorName: '安徽某某物资有限公司' },
+    });
+    expect((await paper(made?.id)).text).toContain('申请人（申请执行人）：安徽某某物资有限公司');
   });
 
   it('given a service, then it is on the record of the paper', async () => {
@@ -320,12 +367,12 @@ describe('the papers of a decision', () => {
     return issued;
   }
 
-  function post(decisionId: string, body: object) {
-    return decision.post(`/v1/decisions/${decisionId}/documents`, body);
+  function post(decisionId: string, body: object, token?: string) {
+    return decision.post(`/v1/decisions/${decisionId}/documents`, body, token);
   }
 
-  async function issue(decisionId: string, body: object): Promise<ObjectLiteral[]> {
-    const answer = await post(decisionId, body);
+  async function issue(decisionId: string, body: object, token?: string): Promise<ObjectLiteral[]> {
+    const answer = await post(decisionId, body, token);
     expect([answer.status, answer.body.errors]).toEqual([201, undefined]);
     return answer.body.documents as ObjectLiteral[];
   }

@@ -64,7 +64,7 @@ export class IssueRequest {
   types: DocumentType[];
 
   @ChoicesField(SANCTION_DOMAINS, {
-    description: '不应再予惩戒的领域; left out: those of the decision, or all seven of Art 8',
+    description: '告知书所及的领域, of those that the decision names; left out: all of them',
     example: ['BIDDING'],
     optional: true,
   })

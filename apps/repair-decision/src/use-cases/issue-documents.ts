@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
-import { conflict, type Actor } from '#bootstrap';
+import { conflict, forbidden, invalid, type Actor } from '#bootstrap';
 import { SANCTION_DOMAINS, type DocumentType, type SanctionDomain } from '#contracts';
 import type { CourtDocument } from '../domain/court-document.js';
 import type { Phrases } from '../documents/template/phrases.js';
@@ -19,7 +19,7 @@ import { IssueOnce, type PaperOrder } from './issue-once.js';
 /** Which papers of a decision are asked for, and what only the court can say about them. */
 export interface PapersAsked {
   types: DocumentType[];
-  /** Null for those that the decision names, or all seven. */
+  /** Of those that the decision names, which a notice goes to; null for all of them. */
   domains: SanctionDomain[] | null;
   recipients: string[];
   signatories: Signatories;
@@ -42,21 +42,27 @@ export class IssueDocuments {
     private readonly templates: TemplateSet,
   ) {}
 
-  /** @throws 409 as DocumentedMatters, NOT_REPLACEABLE; 503 REGISTRY_UNAVAILABLE; and as IssueOnce */
+  /**
+   * @throws 409 as DocumentedMatters, NOT_REPLACEABLE; 403 JUDGE_REPLACES; 422 DOMAIN_NOT_DECIDED,
+   * CREDITOR_NAME_MISSING; 503 REGISTRY_UNAVAILABLE; and as IssueOnce
+   */
   async execute(id: string, asked: PapersAsked, actor: Actor): Promise<CourtDocument[]> {
     const { types } = asked;
     const matter = await this.matters.read(this.dataSource.manager, { id, types, actor });
-    checkReplacement(matter, asked);
+    checkReplacement(matter, asked, actor);
     const domains = domainsOf(matter, asked);
     const wanted = types.map((type) => paperAsked(type, { ...asked, domains }));
     const existing = wanted.map((paper) => issuedOf(matter.papers, paper));
     if (existing.every((paper) => paper !== null)) return existing;
+    checkParties(matter, asked);
     const record = await this.registry.readRecord(matter.decision.listingId);
     if (!record) throw conflict('UNKNOWN_LISTING');
     const phrases = this.templates.phrases(matter.decision.courtCode);
-    const facts = factsOf({ matter, asked, domains, record, phrases });
     const issued: CourtDocument[] = [];
     for (const [i, paper] of wanted.entries()) {
+      // Only a notice may go to some: what the decision says is what was approved.
+      const said = paper.type === 'REPAIR_NOTICE' ? domains : domainsOf(matter, { domains: null });
+      const facts = factsOf({ matter, asked, domains: said, record, phrases });
       const order = orderOf(paper, facts, { asked, phrases, actor });
       issued.push(existing[i] ?? (await this.issueOnce.issue(order)));
     }
@@ -86,8 +92,17 @@ function orderOf(
 
 /** A decision bears the day on which it was made, what is told about it the day of the telling. */
 function dayOf(type: DocumentType, { decision }: DecisionFacts, now: Date): Date {
-  const isTold = type === 'REPAIR_CERTIFICATE' || type === 'REPAIR_NOTICE';
-  return isTold ? now : decision.approvedAt;
+  return isTold(type) ? now : decision.approvedAt;
+}
+
+function isTold(type: DocumentType): boolean {
+  return type === 'REPAIR_CERTIFICATE' || type === 'REPAIR_NOTICE';
+}
+
+/** Where the creditor applied, the decision on it names them; only the court's file knows the name. */
+function checkParties({ application }: DocumentedMatter, { types, creditor }: PapersAsked): void {
+  const names = types.includes('REPAIR_DECISION') && application.initiator === 'CREDITOR';
+  if (names && creditor === null) throw invalid('CREDITOR_NAME_MISSING', 'creditorName');
 }
 
 function paperAsked(
@@ -110,15 +125,32 @@ function issuedOf(papers: readonly CourtDocument[], asked: PaperAsked): CourtDoc
   return of.find(({ id }) => !of.some(({ replaces }) => replaces === id)) ?? null;
 }
 
-function checkReplacement({ papers }: DocumentedMatter, { types, replaces }: PapersAsked): void {
+/**
+ * A paper in place of another. What was decided had two persons' eyes, so the paper that says it is not
+ * made anew, with other names below it, by an officer alone.
+ */
+function checkReplacement(
+  { papers }: DocumentedMatter,
+  { types, replaces }: PapersAsked,
+  { role }: Actor,
+): void {
   if (!replaces) return;
   const replaced = papers.find(({ id }) => id === replaces.id);
   const fits = replaced?.issue && types.length === 1 && types[0] === replaced.type;
   if (!fits) throw conflict('NOT_REPLACEABLE', 'replaces');
+  const isJudge = role === 'judge' || role === 'president';
+  if (!isTold(replaced.type) && !isJudge) throw forbidden('JUDGE_REPLACES', 'replaces');
 }
 
-function domainsOf({ decision }: DocumentedMatter, { domains }: PapersAsked): SanctionDomain[] {
+/** Those asked for, each of which the approved decision must name. */
+function domainsOf(
+  { decision }: DocumentedMatter,
+  { domains }: Pick<PapersAsked, 'domains'>,
+): SanctionDomain[] {
   const decided = decision.kind === 'REPAIR' ? decision.sanctionDomains : [];
+  if (domains?.some((domain) => !decided.includes(domain))) {
+    throw invalid('DOMAIN_NOT_DECIDED', 'domains');
+  }
   const chosen = domains ?? (decided.length > 0 ? decided : SANCTION_DOMAINS);
   // In the order of Art 8, however they were named.
   return SANCTION_DOMAINS.filter((domain) => chosen.includes(domain));
