@@ -207,6 +207,54 @@ describe('importing a court’s list', () => {
     expect(unnamed.body).toMatchObject({ accepted: 0, alreadyThere: 2, refused: 1 });
   });
 
+  it('given listings whose term is over, then they are kept as ended, nobody is told, and no timer acts', async () => {
+    const over = { disruptTypeName: '违反财产报告制度', regDate: '20190101' };
+    const rows = [
+      anExportedUnit(1, { ...over, publishDate: '20190302' }),
+      anExportedUnit(2),
+      anExportedPerson(3, { ...over, publishDate: '20190302' }),
+    ];
+    const { body } = await importer.send(ndjson(rows));
+    expect(body).toMatchObject({ accepted: 3, flagged: 2 });
+    expect(await importer.report(body.id)).toMatchObject([
+      { result: 'ACCEPTED', flags: ['TERM_OVER'] },
+      { result: 'ACCEPTED' },
+      { result: 'ACCEPTED', flags: ['TERM_OVER'] },
+    ]);
+    const ended = {
+      ...{ state: 'EXPIRED_DELETED', basis: 'E_TERM_EXPIRED', version: 2, published_at: null },
+      ...{ valid_from: new Date('2021-03-02T16:00:00Z'), due_on: null },
+    };
+    const published = { state: 'PUBLISHED', version: 1 };
+    expect(await registry.rows('SELECT * FROM listing ORDER BY case_number')).toMatchObject([
+      ended,
+      published,
+      ended,
+    ]);
+    await registry.runTimers();
+    const events = (await registry.sent('listing-changes')) as ListingsImported[];
+    expect(events.map(({ data }) => data.listings.length)).toEqual([1]);
+    expect(
+      await registry.rows(`SELECT subject, detail FROM ledger
+                            WHERE action = 'listings.imported-ended'`),
+    ).toMatchObject([{ subject: body.id, detail: { count: 2, cause: 'TERM_EXPIRED' } }]);
+
+    for (const [at, listed] of [
+      ['2019-03-01T15:59:59Z', 0],
+      ['2019-03-01T16:00:00Z', 1],
+      ['2021-03-02T15:59:59Z', 1],
+      ['2021-03-02T16:00:00Z', 0],
+    ] as const) {
+      const { body: status } = await registry.ask(
+        `/v1/subjects/91340100TE5T000167/status?at=${at}`,
+      );
+      expect([at, status.listings]).toMatchObject([at, { length: listed }]);
+    }
+    const again = await importer.send(ndjson(rows));
+    expect(again.body).toMatchObject({ accepted: 0, alreadyThere: 3 });
+    expect(await importer.report(again.body.id)).toMatchObject([{ ended: true }, {}, {}]);
+  });
+
   it('given a full export that lacks a listing, then that is reported and nothing is removed', async () => {
     await importer.send(ndjson(units(4)));
     registry.clock.advance(60_000);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ImportedVersion } from '../domain/import/enter-imported.js';
 import type { ImportedRecord } from '../domain/import/import-record.js';
 import type { KnownListing, NaturalKey } from '../domain/import/settle-rows.js';
-import type { Listing, ListingPublished } from '../domain/listing.js';
 import { connectionOf } from './connection-of.js';
 import { copyRows } from './copy-rows.js';
 import { IdentityVault } from './identity-vault.js';
@@ -10,13 +10,12 @@ import { contentColumns, stateColumns, subjectColumns } from './listing-columns.
 import { ListingVersionRow } from './listing-version.row.js';
 import { versionColumns } from './listing-version.store.js';
 import { ListingRow } from './listing.row.js';
-import type { Times } from './listing.store.js';
 
 export interface ImportedListing {
-  listing: Listing;
-  change: ListingPublished;
   record: ImportedRecord;
-  times: Times;
+  /** As it is now. */
+  now: ImportedVersion;
+  versions: readonly ImportedVersion[];
 }
 
 /** Listings in bulk: looked up and written some hundreds at a time. */
@@ -68,13 +67,14 @@ export class ImportedListingStore {
     await copyRows(
       manager,
       ListingVersionRow,
-      imported.map(({ listing, change, times }) =>
-        versionColumns({ listing, change, times, previousVersion: null, order: null }),
+      imported.flatMap(({ versions }) =>
+        versions.map((version) => versionColumns({ ...version, order: null })),
       ),
     );
   }
 
-  private row({ listing, record, times }: ImportedListing, importId: string): Partial<ListingRow> {
+  private row({ now, record }: ImportedListing, importId: string): Partial<ListingRow> {
+    const { listing, times } = now;
     return {
       ...contentColumns(record.content),
       ...stateColumns(listing),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, conflict } from '#bootstrap';
-import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
 import { courtName } from '#identifiers';
-import { appendLedgerRows } from '#ledger';
+import { appendLedgerRows, type LedgerEntry } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
+import { enterImported } from '../domain/import/enter-imported.js';
 import {
   importedEntry,
   listingsImportedEvent,
@@ -14,9 +14,7 @@ import {
 } from '../domain/import/imported-event.js';
 import type { ListingImport } from '../domain/import/import-progress.js';
 import { settleRows, type CheckedRow, type NewListing } from '../domain/import/settle-rows.js';
-import { enter } from '../domain/listing.js';
 import { listingChangeEvent } from '../domain/listing-change-event.js';
-import { startOfDay } from '../domain/months.js';
 import {
   ImportedListingStore,
   isListedMeanwhile,
@@ -104,29 +102,24 @@ export class SettleImportChunk {
     return { ...before, ...change };
   }
 
-  /** It is on the list since the court published it, and in this register since now. */
   private enter({ id, record }: NewListing, courtCode: string, now: Date): ImportedListing {
-    const { grounds, ruleVersion } = record.content;
-    const isToday = record.publishedOn === shanghaiDate(now);
-    const validFrom = isToday ? now : startOfDay(record.publishedOn);
-    const { listing, change } = enter({
-      ...{ id, courtCode, publication: { kind: 'AT_ONCE' }, now: validFrom },
-      term: { grounds, ruleVersion, termEndsOn: record.termEndsOn },
-    });
-    if (change.kind !== 'published') throw new Error('A published record was not published.');
-    return { listing, change, record, times: { validFrom, recordedAt: now } };
+    const versions = enterImported({ id, courtCode, record, now });
+    return { record, versions, now: versions.at(-1) ?? versions[0] };
   }
 
   /** As parts of a batch: nobody gets a message per listing. The ledger keeps what exactly was told. */
   private async announceBatch(
     tx: Transaction,
-    { id: importId, courtCode, startedBy, chunks }: ListingImport,
+    before: ListingImport,
     imported: readonly ImportedListing[],
     now: Date,
   ): Promise<number> {
+    const { id: importId, courtCode, startedBy, chunks } = before;
     const court = { code: courtCode, name: courtName(courtCode) };
+    const ended = imported.filter(({ record }) => record.endedOn !== null);
+    const listed = imported.filter(({ record }) => record.endedOn === null);
     const parts = messageParts(
-      imported.map(({ listing, record }) => importedEntry(listing, record)),
+      listed.map(({ now: { listing }, record }) => importedEntry(listing, record)),
     );
     const events = parts.map((listings, i) =>
       listingsImportedEvent({
@@ -152,6 +145,7 @@ export class SettleImportChunk {
         },
       })),
     );
+    if (ended.length > 0) await appendLedgerRows(tx.manager, [endedEntry(before, ended, now)]);
     return events.length;
   }
 
@@ -162,7 +156,9 @@ export class SettleImportChunk {
     imported: readonly ImportedListing[],
     now: Date,
   ): Promise<number> {
-    for (const { listing, change, record, times } of imported) {
+    for (const { now: entered, record } of imported) {
+      const { listing, change, times } = entered;
+      if (change.kind !== 'published') throw new Error('A listing of today has ended already.');
       await tx.publish({
         topic: 'listing-changes',
         event: listingChangeEvent({
@@ -176,7 +172,7 @@ export class SettleImportChunk {
     }
     await appendLedgerRows(
       tx.manager,
-      imported.map(({ listing, record: { caseNumber, content, flags } }) => ({
+      imported.map(({ now: { listing }, record: { caseNumber, content, flags } }) => ({
         at: now,
         actor: startedBy,
         action: 'listing.published',
@@ -191,4 +187,18 @@ export class SettleImportChunk {
     );
     return 0;
   }
+}
+
+/** Of what was taken in as ended, and told to nobody, the ledger keeps which those were. */
+function endedEntry(
+  { id: subject, courtCode, startedBy: actor }: ListingImport,
+  ended: readonly ImportedListing[],
+  at: Date,
+): LedgerEntry {
+  const ids = ended.map(({ now }) => now.listing.id);
+  const digest = `sha256:${createHash('sha256').update(JSON.stringify(ids)).digest('hex')}`;
+  return {
+    ...{ at, actor, action: 'listings.imported-ended', subject, courtCode },
+    detail: { count: ids.length, first: ids[0], last: ids.at(-1), cause: 'TERM_EXPIRED', digest },
+  };
 }

@@ -63,6 +63,7 @@ describe('a record of a court’s export', () => {
       },
       termEndsOn: null,
       publishedOn: '2025-03-02',
+      endedOn: null,
       codeFlag: null,
       flags: [],
     });
@@ -97,6 +98,14 @@ describe('a record of a court’s export', () => {
     ],
   ])('given %s, then it is taken in with a flag', (_why, more, flags) => {
     expect(read({ ...UNIT, ...more })).toMatchObject({ flags });
+  });
+
+  it.each([
+    ['while it lasted', '20190302', '2021-03-03'],
+    ['when it was over already', '20220101', '2022-01-01'],
+  ])('given a term that is over, published %s, then it tells its end', (_when, published, end) => {
+    const over = { grounds: '违反财产报告制度', filedOn: '20190101', decidedOn: '20190302' };
+    expect(read({ ...UNIT, ...over, publishedOn: published })).toMatchObject({ endedOn: end });
   });
 
   it('given a number of 15 digits, then it is kept as the number that replaced it', () => {

@@ -9,6 +9,7 @@ import {
   parseCaseNumber,
 } from '#identifiers';
 import type { ListingContent, Subject } from '../listing-entry.js';
+import { dayAfter } from '../months.js';
 import { findBar } from '../must-not-list.js';
 import { isTermOver, ruleVersionOn, termOf } from '../term.js';
 import type { RawRecord } from './column-names.js';
@@ -20,7 +21,7 @@ export type ImportFlag =
   | 'ID_NUMBER_OF_15_DIGITS'
   /** 义务 or 执行依据 is not in the export; it reads （未记载）. */
   | 'NOT_RECORDED'
-  /** 纳入期限 has run out: the registry ends it by its own timer, and tells whoever may hold it. */
+  /** 纳入期限 has run out: it is kept as ended, and nobody is told of it. */
   | 'TERM_OVER';
 
 export type ImportRefusalRule =
@@ -48,6 +49,8 @@ export interface ImportedRecord {
   content: ListingContent;
   termEndsOn: string | null;
   publishedOn: string;
+  /** The first day on which its term is over; null while it lasts. */
+  endedOn: string | null;
   /** Why the code is not one by today's standard; null where it is. */
   codeFlag: LegacyCodeFlag | 'ID_NUMBER_OF_15_DIGITS' | null;
   flags: ImportFlag[];
@@ -131,7 +134,8 @@ function recordOf(caseNumber: string, raw: RawRecord, context: ImportContext): I
   const ruleVersion = ruleVersionOn(decidedOn);
   const term = termOf({ grounds, ruleVersion, decidedOn, extension: null });
   if ('refusal' in term) throw new Error(`A term without extension was refused: ${term.refusal}.`);
-  if (isTermOver(term, context.today)) {
+  const isOver = isTermOver(term, context.today);
+  if (isOver) {
     if (context.mode === 'delta') throw new Refused('decidedOn', 'TERM_OVER');
     flags.push('TERM_OVER');
   }
@@ -162,9 +166,17 @@ function recordOf(caseNumber: string, raw: RawRecord, context: ImportContext): I
     },
     termEndsOn: term.termEndsOn,
     publishedOn: dates.publishedOn,
+    endedOn: isOver ? endOf(term.termEndsOn, dates.publishedOn) : null,
     codeFlag,
     flags,
   };
+}
+
+/** What was published when its term was over already was never in force. */
+function endOf(termEndsOn: string | null, publishedOn: string): string | null {
+  if (termEndsOn === null) return null;
+  const end = dayAfter(termEndsOn);
+  return end < publishedOn ? publishedOn : end;
 }
 
 /** A number of 2016 or later names its court; an older one belongs to the court that the row names. */

@@ -1,11 +1,16 @@
 import { readImportRecord, type ImportedRecord } from './import-record.js';
 import { settleRows, type CheckedRow, type KnownListing } from './settle-rows.js';
 
-function aRow(line: number, number: number, publishedOn = '2025-03-02'): CheckedRow {
+function aRow(
+  line: number,
+  number: number,
+  publishedOn = '2025-03-02',
+  grounds = 'L1',
+): CheckedRow {
   const record = readImportRecord(
     {
       ...{ name: '甲', code: '91340100TE5T000167', caseNumber: `（2025）皖0104执${number}号` },
-      ...{ filedOn: '2025-01-15', publishedOn, grounds: 'L1' },
+      ...{ filedOn: '2019-01-15', publishedOn, grounds },
     },
     { courtCode: '皖0104', today: '2026-11-23', codes: 'lenient', mode: 'baseline' },
   ) as ImportedRecord;
@@ -35,6 +40,25 @@ describe('rows against what is known', () => {
         { line: 2, result: 'ACCEPTED', listing: 'lst_2' },
         { line: 3, result: 'ALREADY_THERE', listing: 'lst_1' },
       ],
+    });
+  });
+
+  it('given one whose term is over, and the same debtor listed again later, then both are new', () => {
+    const rows = [
+      aRow(1, 1, '2019-03-02', 'L4'),
+      aRow(2, 1, '2025-03-02', 'L4'),
+      aRow(3, 1, '2019-03-02', 'L4'),
+    ];
+    expect(settle(rows)).toMatchObject({
+      ...{ accepted: 2, alreadyThere: 1 },
+      report: [
+        { listing: 'lst_1', flags: ['TERM_OVER', 'NOT_RECORDED'] },
+        { result: 'ACCEPTED', listing: 'lst_2' },
+        { result: 'ALREADY_THERE', listing: 'lst_2' },
+      ],
+    });
+    expect(settle([aRow(1, 1, '2019-03-02', 'L4'), aRow(2, 1, '2019-03-02', 'L4')])).toMatchObject({
+      report: [{}, { result: 'ALREADY_THERE', listing: 'lst_1', ended: true }],
     });
   });
 

@@ -1,4 +1,5 @@
 import { shanghaiDate } from '#calendar';
+import { startOfDay } from '../months.js';
 import type { ReportedRow } from './import-progress.js';
 import type { ImportedRecord, RefusedRecord } from './import-record.js';
 
@@ -58,7 +59,7 @@ export function settleRows(
     ...{ news: [], report: [], listingIds: [], refusedCases: [] },
     ...{ accepted: 0, alreadyThere: 0, refused: 0, flagged: 0 },
   };
-  const ofThisChunk = new Map<string, string>();
+  const ofThisChunk = new Map<string, KnownListing>();
   for (const { line, checked } of rows) {
     if ('refused' in checked) {
       const { field, rule, caseNumber } = checked.refused;
@@ -71,18 +72,20 @@ export function settleRows(
       continue;
     }
     const { record } = checked;
-    const known = knownOf(checked.key);
     const key = Object.values(checked.key).join(' ');
-    const listing = ofThisChunk.get(key) ?? (known && isSame(known, record) ? known.id : undefined);
-    if (listing !== undefined) {
-      const ended = known?.id === listing && !known.isOpen;
+    const known = ofThisChunk.get(key) ?? knownOf(checked.key);
+    if (known && isSame(known, record)) {
+      const { id: listing, isOpen } = known;
       settled.alreadyThere += 1;
       settled.listingIds.push(listing);
-      settled.report.push({ line, result: 'ALREADY_THERE', listing, ...(ended && { ended }) });
+      settled.report.push({
+        ...{ line, result: 'ALREADY_THERE', listing },
+        ...(!isOpen && { ended: true }),
+      });
       continue;
     }
     const id = newId();
-    ofThisChunk.set(key, id);
+    ofThisChunk.set(key, asKnown(id, record));
     settled.accepted += 1;
     settled.news.push({ id, record });
     settled.listingIds.push(id);
@@ -94,6 +97,10 @@ export function settleRows(
     });
   }
   return settled;
+}
+
+function asKnown(id: string, { publishedOn, endedOn }: ImportedRecord): KnownListing {
+  return { id, isOpen: endedOn === null, validFrom: startOfDay(endedOn ?? publishedOn) };
 }
 
 function isSame({ isOpen, validFrom }: KnownListing, { publishedOn }: ImportedRecord): boolean {
