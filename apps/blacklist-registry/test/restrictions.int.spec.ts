@@ -1,5 +1,10 @@
+import { jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { newId, type OrderIssued, type RestrictionLift } from '#contracts';
+import type { ListingRequest } from '../src/api/listing.requests.js';
 import type { RestrictionRequest } from '../src/api/restriction.requests.js';
+import { UnitOfWork } from '#messaging';
+import { ApplyOrder } from '../src/use-cases/apply-order.js';
 import {
   aPerson,
   aUnit,
@@ -366,7 +371,7 @@ describe('restrictions', () => {
       const order = aLift(id, both, { orderNo: 2 });
       await registry.order(order);
       expect(await answerTo(order)).toMatchObject({ version: 1 });
-      expect((await read(id)).map(({ state }) => state as string)).toEqual(['LIFTED', 'LIFTED']);
+      expect((await read(id)).map(({ state }) => state)).toEqual(['LIFTED', 'LIFTED']);
     });
   });
 
@@ -410,6 +415,61 @@ describe('restrictions', () => {
       { version: 4, previousVersion: 2, state: 'LIFTED', until: null },
     ]);
     registry.clock.advance(-3 * DAY_MS);
+  });
+
+  it('given a clock that is set back, or a row that cannot be written, then versions follow each other, and the others go on', async () => {
+    const lifted = async () => {
+      const id = await registry.list(aPerson());
+      const restrictionRef = await impose(id, spending());
+      const need = { restrictionRef, basis: 'R_TEMPORARY_NEED', approvedBy: 'PRESIDENT' } as const;
+      await registry.order(aLift(id, [{ ...need, until: '2026-11-25' }]));
+      return { id, restrictionRef };
+    };
+    const [broken, sound] = [await lifted(), await lifted()];
+    // The version that the end of the lift would write is there already.
+    await registry.rows(
+      `INSERT INTO restriction_version (restriction_id, version, state, valid_from, recorded_at)
+       SELECT restriction_id, 3, 'ACTIVE', valid_from, recorded_at FROM restriction_version
+        WHERE restriction_id = $1 AND version = 2`,
+      [broken.restrictionRef],
+    );
+    registry.clock.advance(3 * DAY_MS);
+    await registry.runTimers();
+    expect(await read(sound.id)).toMatchObject([{ state: 'ACTIVE', version: 3 }]);
+    expect(await read(broken.id)).toMatchObject([{ version: 2 }]);
+    registry.clock.advance(-3 * DAY_MS);
+    const { restrictionRef } = sound;
+    await registry.order(
+      aLift(sound.id, [{ restrictionRef, basis: 'R_PERFORMED' }], { orderNo: 2 }),
+    );
+    const recorded = await registry.rows(
+      'SELECT recorded_at FROM restriction_version WHERE restriction_id = $1 ORDER BY version',
+      [restrictionRef],
+    );
+    const times = recorded.map((row) => (row.recorded_at as Date).getTime());
+    expect(times).toHaveLength(4);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+  });
+
+  it('given an order that lifts many, then it costs as many statements as one that lifts one', async () => {
+    const cost = async (body: ListingRequest) => {
+      const id = await registry.list(body);
+      const liftRestrictions = (await read(id)).map(({ id: restrictionRef }) => ({
+        restrictionRef,
+        basis: 'R_PERFORMED' as const,
+      }));
+      const { data: order } = anOrder(id, { liftRestrictions });
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const query = jest.spyOn(registry.part(DataSource).logger, 'logQuery');
+      await registry
+        .part(UnitOfWork)
+        .run((tx) => registry.part(ApplyOrder).execute(tx, { order, digest }));
+      const own = query.mock.calls.filter(([text]) => /listing|restriction/.test(String(text)));
+      query.mockRestore();
+      return own.length;
+    };
+    const one = await cost(aUnit({ restrictions: [spending()] }));
+    expect(await cost(aUnit({ restrictions: [spending(), ofOfficer()] }))).toBe(one);
   });
 
   it('given restrictions in the listing itself, then they are imposed with it, or nothing is', async () => {

@@ -144,6 +144,32 @@ export class ListingStore {
     await manager.update(ListingRow, { id: listing.id }, { ...stateColumns(listing), ...times });
   }
 
+  /** As `update`, by one statement. */
+  async updateMany(
+    manager: EntityManager,
+    changed: readonly { listing: Listing; times: Times }[],
+  ): Promise<void> {
+    if (changed.length === 0) return;
+    await manager.query(
+      `UPDATE listing SET state = c.state, basis = c.basis, until = c.until,
+          published_at = c."publishedAt", term_ends_on = c."termEndsOn", version = c.version,
+          last_order_no = c."lastOrderNo", valid_from = c."validFrom", recorded_at = c."recordedAt"
+         FROM json_to_recordset($1) AS c (id text, state text, basis text, until date,
+          "publishedAt" timestamptz, "termEndsOn" date, version integer, "lastOrderNo" integer,
+          "validFrom" timestamptz, "recordedAt" timestamptz)
+        WHERE listing.id = c.id`,
+      [
+        JSON.stringify(
+          changed.map(({ listing, times }) => ({
+            id: listing.id,
+            ...stateColumns(listing),
+            ...times,
+          })),
+        ),
+      ],
+    );
+  }
+
   /** 更正: beside the state, the content that was inaccurate. */
   async correct(
     manager: EntityManager,

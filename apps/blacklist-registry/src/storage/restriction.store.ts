@@ -98,21 +98,34 @@ export class RestrictionStore {
   }
 
   /** Temporary lifts whose last day is before `today`; those that another process has in hand are left to it. */
-  async lockDue(manager: EntityManager, today: string, limit: number): Promise<Restriction[]> {
-    const rows = await manager.find(RestrictionRow, {
-      where: { state: 'TEMP_LIFTED', until: LessThan(today) },
-      order: { until: 'ASC', id: 'ASC' },
-      take: limit,
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
+  async lockDue(
+    manager: EntityManager,
+    { today, except, limit }: { today: string; except: readonly string[]; limit: number },
+  ): Promise<Restriction[]> {
+    const rows = await manager
+      .createQueryBuilder(RestrictionRow, 'restriction')
+      .where(`restriction.state = 'TEMP_LIFTED' AND restriction.until < :today`, { today })
+      .andWhere('restriction.id <> ALL(:except)', { except })
+      .orderBy('restriction.until')
+      .addOrderBy('restriction.id')
+      .limit(limit)
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getMany();
     return rows.map(toRestriction);
   }
 
-  async update(
-    manager: EntityManager,
-    { id, state, until, version, announcedVersion }: Restriction,
-  ): Promise<void> {
-    await manager.update(RestrictionRow, { id }, { state, until, version, announcedVersion });
+  /** All of them by one statement. */
+  async update(manager: EntityManager, ...changed: Restriction[]): Promise<void> {
+    if (changed.length === 0) return;
+    await manager.query(
+      `UPDATE restriction SET state = c.state, until = c.until, version = c.version,
+          announced_version = c."announcedVersion"
+         FROM json_to_recordset($1) AS c (id text, state text, until date, version integer,
+          "announcedVersion" integer)
+        WHERE restriction.id = c.id`,
+      [JSON.stringify(changed)],
+    );
   }
 
   /** The earliest last day of a temporary lift that is open. */

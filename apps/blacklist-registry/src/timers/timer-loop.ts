@@ -80,14 +80,26 @@ export class TimerLoop implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async runAll(): Promise<number> {
     let total = 0;
+    const errors: unknown[] = [];
     for (const timer of this.timers) {
-      // What is left when the service stops is found again by the next process.
-      while (!this.closing) {
-        const done = await timer.runDue(this.clock.now());
-        if (done === 0) break;
-        total += done;
-        this.logger.log({ msg: 'timers.applied', timer: timer.name, done });
-      }
+      // One that fails must not keep the others from their work.
+      total += await this.runOne(timer).catch((error: unknown) => {
+        errors.push(error);
+        return 0;
+      });
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'Not all that is due could be done.');
+    return total;
+  }
+
+  private async runOne(timer: RegistryTimer): Promise<number> {
+    let total = 0;
+    // What is left when the service stops is found again by the next process.
+    while (!this.closing) {
+      const done = await timer.runDue(this.clock.now());
+      if (done === 0) break;
+      total += done;
+      this.logger.log({ msg: 'timers.applied', timer: timer.name, done });
     }
     return total;
   }

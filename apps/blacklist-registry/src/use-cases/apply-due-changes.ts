@@ -1,10 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
 import { courtName } from '#identifiers';
 import { appendLedgerRows, type LedgerEntry } from '#ledger';
-import { isInfrastructureFault, UnitOfWork, type Transaction } from '#messaging';
+import { UnitOfWork, type Transaction } from '#messaging';
 import { dueChange } from '../domain/due-change.js';
 import { evolve, isAnnounced } from '../domain/listing.js';
 import { listingChangeEvent } from '../domain/listing-change-event.js';
@@ -12,11 +12,8 @@ import { recordingTime } from '../domain/recording-time.js';
 import type { StoredListing } from '../storage/listing-columns.js';
 import { ListingVersionStore, type NewVersion } from '../storage/listing-version.store.js';
 import { ListingStore } from '../storage/listing.store.js';
+import { IsolatedBatches, type Batch } from '../timers/isolated-batches.js';
 import { RegistryTimer } from '../timers/registry-timer.js';
-
-/** A transaction per so many: a night on which many terms end must not make one huge one. */
-const BATCH = 100;
-const RETRY_AFTER_MS = 60 * 60 * 1000;
 
 /**
  * 届满、宽限期满、屏蔽期满: applies what the calendar alone decides. No order stands behind these changes,
@@ -25,9 +22,7 @@ const RETRY_AFTER_MS = 60 * 60 * 1000;
 @Injectable()
 export class ApplyDueChanges extends RegistryTimer {
   readonly name = 'listings';
-  private readonly logger = new Logger('timers');
-  /** What could not be changed, and when that was tried. */
-  private readonly failed = new Map<string, Date>();
+  private readonly batches = new IsolatedBatches(this.name, (batch) => this.runBatch(batch));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -38,45 +33,20 @@ export class ApplyDueChanges extends RegistryTimer {
     super();
   }
 
-  async runDue(now: Date): Promise<number> {
-    for (const [id, at] of this.failed) {
-      if (now.getTime() - at.getTime() > RETRY_AFTER_MS) this.failed.delete(id);
-    }
-    try {
-      return await this.runBatch(now, BATCH);
-    } catch (error) {
-      if (isInfrastructureFault(error)) throw error;
-      return this.runOneByOne(now);
-    }
+  runDue(now: Date): Promise<number> {
+    return this.batches.run(now);
   }
 
-  /** One listing that can't be changed must not hold the others back: it is told of, and left for a while. */
-  private async runOneByOne(now: Date): Promise<number> {
-    let done = 0;
-    for (let i = 0; i < BATCH; i++) {
-      const hand: { holds: string | null } = { holds: null };
-      try {
-        const one = await this.runBatch(now, 1, (id) => (hand.holds = id));
-        if (one === 0) break;
-        done += one;
-      } catch (error) {
-        if (isInfrastructureFault(error) || hand.holds === null) throw error;
-        this.logger.error({ msg: 'timers.listing-failed', listing: hand.holds, err: error });
-        this.failed.set(hand.holds, now);
-      }
-    }
-    return done;
-  }
-
-  private runBatch(now: Date, limit: number, onTaken?: (id: string) => void): Promise<number> {
+  private runBatch({ now, onTaken, ...batch }: Batch): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const query = { today: shanghaiDate(now), except: [...this.failed.keys()], limit };
       const versions: NewVersion[] = [];
+      const query = { today: shanghaiDate(now), ...batch };
       for (const stored of await this.listings.lockDue(tx.manager, query)) {
-        onTaken?.(stored.listing.id);
+        onTaken(stored.listing.id);
         const version = await this.apply(tx, stored, now);
         if (version) versions.push(version);
       }
+      await this.listings.updateMany(tx.manager, versions);
       await this.versions.append(tx.manager, ...versions);
       await appendLedgerRows(tx.manager, versions.map(ledgerEntry));
       return versions.length;
@@ -102,7 +72,6 @@ export class ApplyDueChanges extends RegistryTimer {
     const recordedAt = recordingTime(now, lastRecordedAt);
     const listing = evolve(before, change, recordedAt);
     const times = { validFrom: since, recordedAt };
-    await this.listings.update(tx.manager, listing, times);
     const previousVersion = before.version;
     if (isAnnounced(listing)) {
       await tx.publish({

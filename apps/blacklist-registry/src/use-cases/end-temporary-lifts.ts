@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { shanghaiDate } from '#calendar';
-import { appendLedgerRows } from '#ledger';
+import { appendLedgerRows, type LedgerEntry } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { dayAfter, startOfDay } from '../domain/months.js';
-import { endTemporaryLift, evolveRestriction, type Restriction } from '../domain/restriction.js';
-import { RestrictionVersionStore } from '../storage/restriction-version.store.js';
+import { recordingTime } from '../domain/recording-time.js';
+import { endTemporaryLift, evolveRestriction } from '../domain/restriction.js';
+import {
+  RestrictionVersionStore,
+  type NewRestrictionVersion,
+} from '../storage/restriction-version.store.js';
 import { RestrictionStore } from '../storage/restriction.store.js';
+import { IsolatedBatches, type Batch } from '../timers/isolated-batches.js';
 import { RegistryTimer } from '../timers/registry-timer.js';
 
-const BATCH = 100;
+const cause = 'TEMPORARY_LIFT_ENDED' as const;
 
 /**
  * 暂时解除期满: writes down that restrictions bind again. Nobody is told: the lift said until when it
@@ -18,6 +23,7 @@ const BATCH = 100;
 @Injectable()
 export class EndTemporaryLifts extends RegistryTimer {
   readonly name = 'temporary-lifts';
+  private readonly batches = new IsolatedBatches(this.name, (batch) => this.runBatch(batch));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -29,36 +35,28 @@ export class EndTemporaryLifts extends RegistryTimer {
   }
 
   runDue(now: Date): Promise<number> {
+    return this.batches.run(now);
+  }
+
+  private runBatch({ now, onTaken, ...batch }: Batch): Promise<number> {
     const today = shanghaiDate(now);
     return this.unitOfWork.run(async (tx) => {
-      const due = await this.restrictions.lockDue(tx.manager, today, BATCH);
-      const ended: { after: Restriction; since: Date }[] = [];
-      for (const before of due) {
+      const due = await this.restrictions.lockDue(tx.manager, { today, ...batch });
+      if (due.length === 0) return 0;
+      const ids = due.map(({ id }) => id);
+      const last = await this.versions.lastRecordedAt(tx.manager, ids);
+      const recordedAt = recordingTime(now, last ?? now);
+      const ended = due.flatMap((before) => {
+        onTaken(before.id);
         const change = endTemporaryLift(before, today);
-        if (!change || before.until === null) continue;
-        const after = evolveRestriction(before, change);
+        if (!change || before.until === null) return [];
+        const restriction = evolveRestriction(before, change);
         // From the day after the last one on, however late this runs.
-        const since = startOfDay(dayAfter(before.until));
-        await this.restrictions.update(tx.manager, after);
-        await this.versions.append(tx.manager, {
-          restriction: after,
-          cause: 'TEMPORARY_LIFT_ENDED',
-          validFrom: since,
-          recordedAt: now,
-        });
-        ended.push({ after, since });
-      }
-      await appendLedgerRows(
-        tx.manager,
-        ended.map(({ after, since }) => ({
-          at: now,
-          actor: 'blacklist-registry',
-          action: 'restriction.bound-again',
-          subject: after.id,
-          courtCode: after.courtCode,
-          detail: { cause: 'TEMPORARY_LIFT_ENDED', version: after.version, since },
-        })),
-      );
+        return [{ restriction, cause, validFrom: startOfDay(dayAfter(before.until)), recordedAt }];
+      });
+      await this.restrictions.update(tx.manager, ...ended.map(({ restriction }) => restriction));
+      await this.versions.append(tx.manager, ...ended);
+      await appendLedgerRows(tx.manager, ended.map(ledgerEntry));
       return ended.length;
     });
   }
@@ -71,4 +69,15 @@ export class EndTemporaryLifts extends RegistryTimer {
   countDue(today: string): Promise<number> {
     return this.restrictions.countDue(this.dataSource.manager, today);
   }
+}
+
+function ledgerEntry({ restriction, validFrom, recordedAt }: NewRestrictionVersion): LedgerEntry {
+  return {
+    at: recordedAt,
+    actor: 'blacklist-registry',
+    action: 'restriction.bound-again',
+    subject: restriction.id,
+    courtCode: restriction.courtCode,
+    detail: { cause, version: restriction.version, since: validFrom },
+  };
 }

@@ -3,7 +3,6 @@ import { Clock, conflict, notFound, requireCourt, type Actor } from '#bootstrap'
 import { shanghaiDate } from '#calendar';
 import { UnitOfWork } from '#messaging';
 import { isEnforceable, type RestrictionEntry } from '../domain/imposition.js';
-import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { RestrictedCaseStore } from '../storage/restricted-case.store.js';
 import { RestrictionStore } from '../storage/restriction.store.js';
 import { ImposeRestrictions } from './impose-restrictions.js';
@@ -17,7 +16,6 @@ export class ImposeRestriction {
     private readonly cases: RestrictedCaseStore,
     private readonly imposeRestrictions: ImposeRestrictions,
     private readonly restrictions: RestrictionStore,
-    private readonly activity: CaseActivityStore,
     private readonly clock: Clock,
   ) {}
 
@@ -30,10 +28,12 @@ export class ImposeRestriction {
       requireCourt(actor, listing.courtCode, 'id');
       if (!isEnforceable(listing.state, listing.basis)) throw conflict('NOTHING_TO_ENFORCE', 'id');
       const { id } = await this.imposeRestrictions.imposeOne(tx, { listing, entry, actor });
-      const now = this.clock.now();
-      await this.activity.countRestrictions(tx.manager, listingId, now);
       const record = await this.restrictions.record(tx.manager, id);
-      return viewOf(record, { listingId, today: shanghaiDate(now), showsPerson: true });
+      return viewOf(record, {
+        listingId,
+        today: shanghaiDate(this.clock.now()),
+        showsPerson: true,
+      });
     });
   }
 }

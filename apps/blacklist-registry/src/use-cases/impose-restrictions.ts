@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, conflict, invalid, type Actor } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
 import { newId } from '#contracts';
-import { appendLedger } from '#ledger';
+import { appendLedgerRows } from '#ledger';
 import type { Transaction } from '#messaging';
 import {
   refuseImposition,
@@ -11,22 +11,27 @@ import {
 } from '../domain/imposition.js';
 import { startOfDay } from '../domain/months.js';
 import { impose, type Restriction } from '../domain/restriction.js';
+import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { RestrictionVersionStore } from '../storage/restriction-version.store.js';
 import { isBoundTwice, RestrictionStore } from '../storage/restriction.store.js';
-
-export interface Imposition {
-  listing: RestrictedCase;
-  entry: RestrictionEntry;
-  actor: Actor;
-  /** Where the entry is in the request, such as `restrictions.0.`; empty where it is the whole body. */
-  path?: string;
-}
 
 export interface Impositions {
   listing: RestrictedCase;
   restrictions: readonly RestrictionEntry[];
   actor: Actor;
+  /** Where the entry is in the request, such as `restrictions.0.`. */
   path: (index: number) => string;
+}
+
+interface Given {
+  listing: RestrictedCase;
+  actor: Actor;
+  now: Date;
+}
+
+interface Imposed {
+  restriction: Restriction;
+  entry: RestrictionEntry;
 }
 
 /**
@@ -38,22 +43,43 @@ export class ImposeRestrictions {
   constructor(
     private readonly restrictions: RestrictionStore,
     private readonly versions: RestrictionVersionStore,
+    private readonly activity: CaseActivityStore,
     private readonly clock: Clock,
   ) {}
 
-  /** All of them, or none: the caller's transaction ends with the first that is refused. */
-  async impose(tx: Transaction, { restrictions, path, ...given }: Impositions): Promise<void> {
+  /**
+   * All of them, or none: the caller's transaction ends with the first that is refused.
+   * @throws Problem 409 DUPLICATE_RESTRICTION, 422 with the field and the rule.
+   */
+  async impose(
+    tx: Transaction,
+    { listing, restrictions, actor, path }: Impositions,
+  ): Promise<void> {
+    const given = { listing, actor, now: this.clock.now() };
+    const imposed: Imposed[] = [];
     for (const [index, entry] of restrictions.entries()) {
-      await this.imposeOne(tx, { ...given, entry, path: path(index) });
+      const restriction = await this.insert(tx, { ...given, entry, path: path(index) });
+      imposed.push({ restriction, entry });
     }
+    await this.record(tx, imposed, given);
   }
 
-  /** @throws Problem 409 DUPLICATE_RESTRICTION, 422 with the field and the rule. */
+  /** As `impose`, where the entry is the whole request. */
   async imposeOne(
     tx: Transaction,
-    { listing, entry, actor, path = '' }: Imposition,
+    { listing, entry, actor }: Omit<Impositions, 'restrictions' | 'path'> & Pick<Imposed, 'entry'>,
   ): Promise<Restriction> {
-    const now = this.clock.now();
+    const given = { listing, actor, now: this.clock.now() };
+    const restriction = await this.insert(tx, { ...given, entry, path: '' });
+    await this.record(tx, [{ restriction, entry }], given);
+    return restriction;
+  }
+
+  /** One by one, so that a refusal says which. */
+  private async insert(
+    tx: Transaction,
+    { listing, entry, path, now }: Given & { entry: RestrictionEntry; path: string },
+  ): Promise<Restriction> {
     const refusal = refuseImposition(entry, listing, shanghaiDate(now));
     if (refusal) throw invalid(refusal.rule, path + refusal.field);
     const restriction = restrictionOf(listing, entry);
@@ -62,19 +88,34 @@ export class ImposeRestrictions {
     } catch (error) {
       throw isBoundTwice(error) ? conflict('DUPLICATE_RESTRICTION', `${path}boundRole`) : error;
     }
-    const { id, listingId, courtCode, kind, boundRole } = restriction;
-    const { decidedOn } = entry;
-    const validFrom = startOfDay(decidedOn);
-    await this.versions.append(tx.manager, { restriction, validFrom, recordedAt: now });
-    await appendLedger(tx.manager, {
-      at: now,
-      actor: actor.sub,
-      action: 'restriction.imposed',
-      subject: id,
-      courtCode,
-      detail: { listingId, kind, boundRole, decidedOn },
-    });
     return restriction;
+  }
+
+  private async record(
+    tx: Transaction,
+    imposed: readonly Imposed[],
+    { listing: { id: listingId, courtCode }, actor, now }: Given,
+  ): Promise<void> {
+    await this.versions.append(
+      tx.manager,
+      ...imposed.map(({ restriction, entry: { decidedOn } }) => ({
+        restriction,
+        validFrom: startOfDay(decidedOn),
+        recordedAt: now,
+      })),
+    );
+    await appendLedgerRows(
+      tx.manager,
+      imposed.map(({ restriction: { id, kind, boundRole }, entry: { decidedOn } }) => ({
+        at: now,
+        actor: actor.sub,
+        action: 'restriction.imposed',
+        subject: id,
+        courtCode,
+        detail: { listingId, kind, boundRole, decidedOn },
+      })),
+    );
+    await this.activity.countRestrictions(tx.manager, listingId, now);
   }
 }
 

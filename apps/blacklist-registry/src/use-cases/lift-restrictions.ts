@@ -6,6 +6,7 @@ import { appendLedgerRows } from '#ledger';
 import type { Transaction } from '#messaging';
 import { decideLift, wasLiftedBefore } from '../domain/lift-rules.js';
 import type { PublicSubject } from '../domain/listing-change-event.js';
+import { recordingTime } from '../domain/recording-time.js';
 import {
   evolveRestriction,
   type Restriction,
@@ -91,11 +92,10 @@ export class LiftRestrictions {
 
   /** Writes what was decided: states, versions, ledger, and `restriction.lifted.v1` for each. */
   async apply(tx: Transaction, decided: DecidedLifts): Promise<LiftedRestriction[]> {
-    const { order, now } = decided;
+    const { order } = decided;
     const lifts = decided.lifts.filter(isEffective);
-    for (const one of lifts) await this.write(tx, one, decided);
+    const now = await this.write(tx, lifts, decided);
     const { orderId, decisionId, listingRef, courtCode } = order;
-    if (lifts.length > 0) await this.activity.countRestrictions(tx.manager, listingRef, now);
     await appendLedgerRows(
       tx.manager,
       lifts.map(({ before, lift: { state, basis, until, version } }) => ({
@@ -113,37 +113,52 @@ export class LiftRestrictions {
     });
   }
 
+  /** @returns when that was: never before what the register learned last. */
   private async write(
     tx: Transaction,
-    { before, lift }: EffectiveLift,
-    { order, caseNumber, subject, now, announce }: DecidedLifts,
-  ): Promise<void> {
-    const evolved = evolveRestriction(before, lift);
-    const restriction = announce ? { ...evolved, announcedVersion: evolved.version } : evolved;
-    await this.restrictions.update(tx.manager, restriction);
-    await this.versions.append(tx.manager, {
-      restriction,
-      basis: lift.basis,
-      order,
-      validFrom: new Date(order.effectiveAt),
-      recordedAt: now,
+    lifts: readonly EffectiveLift[],
+    { order, announce, ...told }: DecidedLifts,
+  ): Promise<Date> {
+    if (lifts.length === 0) return told.now;
+    const ids = lifts.map(({ before }) => before.id);
+    const last = await this.versions.lastRecordedAt(tx.manager, ids);
+    const now = recordingTime(told.now, last ?? told.now);
+    const changed = lifts.map(({ before, lift }) => {
+      const evolved = evolveRestriction(before, lift);
+      const restriction = announce ? { ...evolved, announcedVersion: evolved.version } : evolved;
+      return { before, lift, restriction };
     });
-    if (!announce) return;
-    await tx.publish({
-      topic: 'listing-changes',
-      event: restrictionLiftedEvent({
-        eventId: newId('evt'),
-        now,
+    await this.restrictions.update(tx.manager, ...changed.map(({ restriction }) => restriction));
+    const times = { validFrom: new Date(order.effectiveAt), recordedAt: now };
+    await this.versions.append(
+      tx.manager,
+      ...changed.map(({ restriction, lift: { basis } }) => ({
         restriction,
-        lift,
-        previousVersion: before.announcedVersion,
-        cause: order,
-        effectiveAt: order.effectiveAt,
-        courtName: courtName(restriction.courtCode),
-        caseNumber,
-        debtor: subject,
-      }),
-    });
+        basis,
+        order,
+        ...times,
+      })),
+    );
+    await this.activity.countRestrictions(tx.manager, order.listingRef, now);
+    if (!announce) return now;
+    for (const { before, lift, restriction } of changed) {
+      await tx.publish({
+        topic: 'listing-changes',
+        event: restrictionLiftedEvent({
+          eventId: newId('evt'),
+          now,
+          restriction,
+          lift,
+          previousVersion: before.announcedVersion,
+          cause: order,
+          effectiveAt: order.effectiveAt,
+          courtName: courtName(restriction.courtCode),
+          caseNumber: told.caseNumber,
+          debtor: told.subject,
+        }),
+      });
+    }
+    return now;
   }
 }
 

@@ -15,7 +15,6 @@ import { BAR_RULES, findBar } from '../domain/must-not-list.js';
 import { publicationOf } from '../domain/publication.js';
 import { barredUntil } from '../domain/relisting-bar.js';
 import { isTermOver, termOf, type Term } from '../domain/term.js';
-import { CaseActivityStore } from '../storage/case-activity.store.js';
 import { ListingVersionStore } from '../storage/listing-version.store.js';
 import { isListedTwice, ListingStore } from '../storage/listing.store.js';
 import { publicPart } from './apply-correction.js';
@@ -45,7 +44,6 @@ export class ListDebtor {
     private readonly listings: ListingStore,
     private readonly versions: ListingVersionStore,
     private readonly imposeRestrictions: ImposeRestrictions,
-    private readonly activity: CaseActivityStore,
     private readonly clock: Clock,
   ) {}
 
@@ -137,7 +135,7 @@ export class ListDebtor {
   }
 
   private async impose(tx: Transaction, { id }: Listing, { entry, ...given }: Accepted) {
-    const { courtCode, actor, now } = given;
+    const { courtCode, actor } = given;
     const { filedOn, restrictions } = entry;
     await this.imposeRestrictions.impose(tx, {
       listing: { id, courtCode, subjectType: entry.subject.type, filedOn },
@@ -145,7 +143,6 @@ export class ListDebtor {
       actor,
       path: (index) => `restrictions.${index}.`,
     });
-    await this.activity.countRestrictions(tx.manager, id, now);
   }
 }
 
