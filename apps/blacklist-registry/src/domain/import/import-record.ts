@@ -1,19 +1,20 @@
 import type { LegacyCodeFlag } from '#identifiers';
-import {
-  checkOrganisationCode,
-  checkRecordedCitizenId,
-  checkUscc,
-  containsIdentityNumber,
-  courtName,
-  mayBeIdentityNumber,
-  parseCaseNumber,
-} from '#identifiers';
-import type { ListingContent, Subject } from '../listing-entry.js';
+import { containsIdentityNumber, courtName, parseCaseNumber } from '#identifiers';
+import type { ListingContent } from '../listing-entry.js';
 import { dayAfter } from '../months.js';
 import { findBar } from '../must-not-list.js';
 import { isTermOver, ruleVersionOn, termOf } from '../term.js';
 import type { RawRecord } from './column-names.js';
-import { dateNamed, groundsNamed, performanceNamed, subjectTypeNamed } from './published-words.js';
+import { subjectOf, type CodeFlag } from './imported-subject.js';
+import { dateNamed, groundsNamed, performanceNamed } from './published-words.js';
+import {
+  given,
+  MAX_LENGTH,
+  optional,
+  Refused,
+  required,
+  type ImportRefusalRule,
+} from './record-texts.js';
 
 /** What is unusual about a record that was taken in all the same. */
 export type ImportFlag =
@@ -24,26 +25,6 @@ export type ImportFlag =
   /** 纳入期限 has run out: it is kept as ended, and nobody is told of it. */
   | 'TERM_OVER';
 
-export type ImportRefusalRule =
-  | 'REQUIRED'
-  | 'CASE_NUMBER'
-  | 'OTHER_COURT'
-  | 'UNKNOWN_SUBJECT_TYPE'
-  | 'USCC_CHECK'
-  | 'ID_NUMBER_CHECK'
-  | 'ID_NUMBER_MASKED'
-  | 'ID_NUMBER_IN_TEXT'
-  | 'CONTROL_CHARACTERS'
-  | 'UNREADABLE_CHARACTERS'
-  | 'MAX_LENGTH'
-  | 'IS_DATE'
-  | 'DATE_IN_FUTURE'
-  | 'DECIDED_BEFORE_FILED'
-  | 'UNKNOWN_GROUND'
-  | 'UNKNOWN_PERFORMANCE'
-  | 'TERM_OVER'
-  | 'N5_MINOR';
-
 export interface ImportedRecord {
   caseNumber: string;
   content: ListingContent;
@@ -51,8 +32,7 @@ export interface ImportedRecord {
   publishedOn: string;
   /** The first day on which its term is over; null while it lasts. */
   endedOn: string | null;
-  /** Why the code is not one by today's standard; null where it is. */
-  codeFlag: LegacyCodeFlag | 'ID_NUMBER_OF_15_DIGITS' | null;
+  codeFlag: CodeFlag;
   flags: ImportFlag[];
 }
 
@@ -73,18 +53,7 @@ export interface ImportContext {
   mode: 'baseline' | 'delta';
 }
 
-/** Longer is no longer a field but a file in the wrong column. As for a single listing. */
-const MAX_LENGTH = { name: 200, maker: 200, number: 100, text: 2000 };
 const NOT_RECORDED = '（未记载）';
-
-class Refused extends Error {
-  constructor(
-    readonly field: string,
-    readonly rule: ImportRefusalRule,
-  ) {
-    super(rule);
-  }
-}
 
 /**
  * Reads one record of a court's export as a listing, or names the field and the rule that stand against
@@ -191,50 +160,6 @@ function refuseOtherCourt(
   }
 }
 
-function subjectOf(
-  raw: RawRecord,
-  { codes, today }: ImportContext,
-): { subject: Subject; codeFlag: ImportedRecord['codeFlag'] } {
-  const name = required('subject.name', raw.name, MAX_LENGTH.name);
-  const code = required('subject.code', raw.code);
-  const said = given(raw.subjectType) ? subjectTypeNamed(raw.subjectType ?? '') : undefined;
-  if (said === null) throw new Refused('subject.type', 'UNKNOWN_SUBJECT_TYPE');
-  const person = said === 'UNIT' ? null : checkRecordedCitizenId(code, today);
-  // A record that doesn't say what it is about is a person's if its number is one, masked or not.
-  const isPerson =
-    said === 'PERSON' || person?.ok || (person && person.rule === 'ID_NUMBER_MASKED');
-  if (isPerson && person) {
-    if (!person.ok) throw new Refused('subject.idNumber', person.rule);
-    if (person.flag && codes === 'strict') throw new Refused('subject.idNumber', 'ID_NUMBER_CHECK');
-    return { subject: { type: 'PERSON', name, idNumber: person.value }, codeFlag: person.flag };
-  }
-  // Nobody says that it is a unit, so the code must: what is damaged may be a person's number.
-  if (said === undefined && !checkUscc(code).ok && !checkOrganisationCode(code).ok) {
-    throw new Refused('subject.type', 'UNKNOWN_SUBJECT_TYPE');
-  }
-  const unit = codes === 'strict' ? checkUscc(code) : checkUscc(code, 'lenient');
-  if (!unit.ok) throw new Refused('subject.uscc', unit.rule);
-  const codeFlag = 'flag' in unit ? (unit.flag as LegacyCodeFlag | null) : null;
-  // A valid code may look like a number of a person; one that is not valid may be one.
-  if (codeFlag && mayBeIdentityNumber(unit.value)) {
-    throw new Refused('subject.uscc', 'ID_NUMBER_IN_TEXT');
-  }
-  const legalRepresentative = optional(
-    'subject.legalRepresentative',
-    raw.legalRepresentative,
-    MAX_LENGTH.name,
-  );
-  return {
-    subject: {
-      type: 'UNIT',
-      name,
-      uscc: unit.value,
-      ...(legalRepresentative !== null && { legalRepresentative }),
-    },
-    codeFlag,
-  };
-}
-
 /** Published records name two days, 立案 and 发布: where no decision's day is given, it is the latter. */
 function datesOf(raw: RawRecord, today: string) {
   const filedOn = date('filedOn', required('filedOn', raw.filedOn), today);
@@ -252,38 +177,6 @@ function date(field: string, text: string | undefined, today: string): string {
   if (day > today) throw new Refused(field, 'DATE_IN_FUTURE');
   return day;
 }
-
-function required(field: string, text: string | undefined, maxLength = MAX_LENGTH.text): string {
-  const value = given(text);
-  if (value === null) throw new Refused(field, 'REQUIRED');
-  if (field === 'subject.code') return value;
-  return clear(field, value, maxLength);
-}
-
-function optional(field: string, text: string | undefined, maxLength: number): string | null {
-  const value = given(text);
-  return value === null ? null : clear(field, value, maxLength);
-}
-
-/** Published records write “-”, “/” and “无” where there is nothing. */
-function given(text: string | undefined): string | null {
-  const value = text?.trim() ?? '';
-  return value === '' || value === '-' || value === '/' || value === '无' ? null : value;
-}
-
-/** What is kept in the clear holds no identity number (invariant 9) and nothing unprintable. */
-function clear(field: string, value: string, maxLength: number): string {
-  if (value.length > maxLength) throw new Refused(field, 'MAX_LENGTH');
-  if (CONTROL.test(value)) throw new Refused(field, 'CONTROL_CHARACTERS');
-  // Half a character is as little text as a byte that could not be read, and jsonb takes neither.
-  if (value.includes('\ufffd') || !value.isWellFormed()) {
-    throw new Refused(field, 'UNREADABLE_CHARACTERS');
-  }
-  if (containsIdentityNumber(value)) throw new Refused(field, 'ID_NUMBER_IN_TEXT');
-  return value;
-}
-
-const CONTROL = /(?![\n\r\t])\p{Cc}/u;
 
 /** The published wording, where it says more than our own code of the ground. */
 function conductOf(text: string): string | null {
