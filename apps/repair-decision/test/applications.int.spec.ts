@@ -138,6 +138,7 @@ describe('filing an application', () => {
     ['listingId', { listingId: '1; DROP TABLE' }, 'IS_ID'],
     ['facts', { facts: '身份证号 340104190006150018' }, 'ID_NUMBER_IN_TEXT'],
     ['facts', { facts: '\u0000' }, 'CONTROL_CHARACTERS'],
+    ['facts', { facts: '已付清\u{1F600}' }, 'UNPRINTABLE_TEXT'],
     ['facts', { facts: '  ' }, 'REQUIRED'],
     ['verdict', { verdict: 'yes' }, 'UNKNOWN_FIELD'],
   ])('given a bad %s %j, then 422 %s and no echo of it', async (field, change, rule) => {

@@ -229,6 +229,7 @@ describe('deciding on an application', () => {
     ['shieldUntil', { shieldUntil: '2027-02-29' }, 'IS_DATE'],
     ['outcome', { outcome: 'MAYBE' }, 'IS_IN'],
     ['reasons', { reasons: '申请人３４０１０４１９０００６１５００１８' }, 'ID_NUMBER_IN_TEXT'],
+    ['reasons', { reasons: '已付清\u{1F600}' }, 'UNPRINTABLE_TEXT'],
     ['openCases', { openCases: undefined }, 'REQUIRED'],
     [
       'openCases.found',

@@ -21,6 +21,7 @@ import {
 import { readPaper, type ReadPaper } from './read-paper.js';
 
 const TEMPLATES = fileURLToPath(new URL('../src/documents/templates', import.meta.url));
+const RARE = '〔U+…〕为字库未收的字，以其统一码编号表示。';
 const URL_ON_IT = 'https://court.example/v1/verify/7K3MQ2W9XT4RB8ZN';
 
 describe('a paper', () => {
@@ -315,11 +316,17 @@ describe('a paper', () => {
     expect(Buffer.compare(one.bytes, other.bytes)).toBe(0);
   });
 
-  it('given a character that the font lacks, then there is no paper with a box in a name', async () => {
-    const record = { ...UNIT, debtor: { ...UNIT.debtor, name: '合肥\u{1F600}公司' } };
-    await expect(
-      typeset(paper('REPAIR_DECISION', factsOf(PERFORMED, { record })), fonts),
-    ).rejects.toMatchObject({ characters: ['\u{1F600}'] });
+  it.each([
+    ['刘\u{2C386}', '刘〔U+2C386〕'],
+    ['\u{20BB7}野', '〔U+20BB7〕野'],
+    ['合肥\u{1F600}公司', '合肥〔U+1F600〕公司'],
+    // A variant that the font does not tell from the character itself.
+    ['葛\u{E0100}某', '葛某'],
+  ])('given %s, then its name is printed, if need be by number', async (name, printed) => {
+    const record = { ...PERSON, debtor: { ...PERSON.debtor, name } };
+    const { text } = await read('REPAIR_DECISION', factsOf(SHIELDED, { record }));
+    expectInOrder(text, [`申请人（被执行人）：${printed}，男`, `删除${printed}因`.slice(2)]);
+    expect(text.includes(RARE)).toBe(printed.includes('〔'));
   });
 
   function paper(type: DocumentType, facts: DecisionFacts): Paper {
@@ -333,7 +340,11 @@ describe('a paper', () => {
     return {
       blocks: fillTemplate(templates.template(template, courtCode).text, view),
       number,
-      verification: { url: URL_ON_IT, notes: ['核验码：7K3M-Q2W9-XT4R-B8ZN'] },
+      verification: {
+        url: URL_ON_IT,
+        notes: ['核验码：7K3M-Q2W9-XT4R-B8ZN'],
+        noteOnRare: RARE,
+      },
       info: {
         title: `信用修复决定书${number}`,
         author: '合肥市蜀山区人民法院',

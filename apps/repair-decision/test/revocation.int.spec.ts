@@ -104,6 +104,7 @@ describe('revoking a repair', () => {
     ['breachedAt', { breachedAt: '2026-11-23T04:00:01Z' }, 'IN_FUTURE'],
     ['reasons', { reasons: '' }, 'REQUIRED'],
     ['reasons', { reasons: '身份证 34010419000615019x' }, 'ID_NUMBER_IN_TEXT'],
+    ['reasons', { reasons: '违约\u{1F600}' }, 'UNPRINTABLE_TEXT'],
     ['until', { until: '2027-01-01' }, 'UNKNOWN_FIELD'],
   ])('given a bad %s %j, then 422 %s', async (field, change, rule) => {
     const { decisionId } = await decision.complete();

@@ -1,7 +1,6 @@
 import { IsString, MaxLength } from 'class-validator';
 import {
   ChoiceField,
-  ClearTextField,
   DateField,
   Field,
   HasNoIdentityNumber,
@@ -13,6 +12,7 @@ import {
 import { BASES, INITIATORS, type Basis, type Initiator } from '#contracts';
 import { APPLICATION_STATUSES, type ApplicationStatus } from '../domain/application.js';
 import { CorrectionRequest } from './correction.request.js';
+import { PrintableTextField } from './printable-text-field.js';
 
 /** 信用修复申请: an officer files it, for the debtor, the creditor, or ex officio. */
 export class ApplicationRequest {
@@ -52,7 +52,7 @@ export class ApplicationRequest {
   })
   triggeredAt: string;
 
-  @ClearTextField({
+  @PrintableTextField({
     description: '事实与理由; no identity number',
     example: '被执行人已支付部分货款，提交还款计划并如实申报财产，申请执行人书面同意暂时屏蔽。',
     maxLength: 4000,

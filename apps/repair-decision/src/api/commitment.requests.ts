@@ -12,6 +12,7 @@ import {
   UsccField,
 } from '#bootstrap';
 import type { CommitmentStatus } from '../domain/commitment.js';
+import { PrintableTextField } from './printable-text-field.js';
 
 export const COMMITMENT_STATUSES = [
   'PROPOSED',
@@ -58,7 +59,7 @@ export class CommitmentTermsRequest {
   @FlagField({ description: '承诺如违反，接受相应法律后果; must be true', example: true })
   acceptsConsequences: boolean;
 
-  @ClearTextField({
+  @PrintableTextField({
     description: '其他承诺事项; no identity number',
     example: '如实申报财产，不进行非生活和经营必需的高消费。',
     optional: true,

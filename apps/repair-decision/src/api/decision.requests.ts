@@ -1,6 +1,7 @@
 import { ChoiceField, ClearTextField, IdField, InstantField, NumberField } from '#bootstrap';
 import type { DecisionStatus } from '../domain/decision.js';
 import { PARTIES, SERVICE_METHODS, type Party, type ServiceMethod } from '../domain/service.js';
+import { PrintableTextField } from './printable-text-field.js';
 
 export const DECISION_STATUSES = [
   'DRAFTED',
@@ -10,7 +11,7 @@ export const DECISION_STATUSES = [
 
 /** 撤销: what was broken, and when. */
 export class RevocationRequest {
-  @ClearTextField({
+  @PrintableTextField({
     description: '撤销理由; no identity number',
     example: '被执行人未按还款计划履行，违反信用承诺。',
     maxLength: 4000,

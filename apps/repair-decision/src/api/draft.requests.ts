@@ -12,6 +12,7 @@ import {
 } from '#bootstrap';
 import { LIFT_BASES, SANCTION_DOMAINS, type LiftBasis, type SanctionDomain } from '#contracts';
 import { CorrectionRequest } from './correction.request.js';
+import { PrintableTextField } from './printable-text-field.js';
 
 const MOST_FEN = Number.MAX_SAFE_INTEGER;
 
@@ -100,7 +101,7 @@ export class DraftRequest {
   @ChoiceField(['GRANT', 'DENY'], { description: '准予或驳回', example: 'GRANT' })
   outcome: 'GRANT' | 'DENY';
 
-  @ClearTextField({
+  @PrintableTextField({
     description: '理由; no identity number',
     example: '被执行人积极履行义务，符合暂时屏蔽失信信息的条件。',
     maxLength: 4000,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { conflict, unavailable } from '#bootstrap';
+import { unavailable } from '#bootstrap';
 import { courtName } from '#identifiers';
 import { signDetached, SigningKeys, type SigningKey } from '#signing';
 import { codeOf, groupedCode } from '../domain/document.js';
@@ -12,7 +12,6 @@ import type { Phrases } from './template/phrases.js';
 import type { TemplateName } from './template/places.js';
 import { TemplateSet } from './template/template-set.js';
 import type { Block, TypesetPaper } from './typesetting/block.js';
-import { UnprintableText } from './typesetting/unprintable-text.js';
 
 /** Where the QR code of a paper leads; the code itself comes after it. */
 export const VERIFICATION_URL = Symbol('VERIFICATION_URL');
@@ -64,7 +63,7 @@ export class DocumentMaker {
     }
   }
 
-  /** @throws 409 UNPRINTABLE_TEXT, 503 COURT_KEY_MISSING, 503 OBJECT_STORE_UNAVAILABLE */
+  /** @throws 503 COURT_KEY_MISSING, 503 OBJECT_STORE_UNAVAILABLE */
   async make(paper: PaperToMake): Promise<MadeDocument> {
     const key = this.keyOf(paper.courtCode);
     const { text, reference } = this.templates.template(paper.template, paper.courtCode);
@@ -90,25 +89,21 @@ export class DocumentMaker {
     };
   }
 
-  private async render(
+  private render(
     { number, courtCode, at, needsSeal }: PaperToMake,
     { blocks, title, code }: { blocks: Block[]; title: string; code: string },
   ): Promise<TypesetPaper> {
     const phrases = this.templates.phrases(courtCode);
-    try {
-      return await this.renderer.render({
-        blocks,
-        number,
-        verification: {
-          url: `${this.verificationUrl}/${code}`,
-          notes: this.notes(code, phrases, needsSeal),
-        },
-        info: { title: `${title} ${number}`, author: courtName(courtCode), createdAt: at },
-      });
-    } catch (error) {
-      if (error instanceof UnprintableText) throw conflict('UNPRINTABLE_TEXT');
-      throw error;
-    }
+    return this.renderer.render({
+      blocks,
+      number,
+      verification: {
+        url: `${this.verificationUrl}/${code}`,
+        notes: this.notes(code, phrases, needsSeal),
+        noteOnRare: phrases.note.rare,
+      },
+      info: { title: `${title} ${number}`, author: courtName(courtCode), createdAt: at },
+    });
   }
 
   private notes(code: string, { note }: Phrases, needsSeal: boolean): string[] {

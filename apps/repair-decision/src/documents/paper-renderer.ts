@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { RenderJob, RenderResult } from './render-worker.js';
 import type { Paper, TypesetPaper } from './typesetting/block.js';
-import { UnprintableText } from './typesetting/unprintable-text.js';
 
 interface Waiting {
   resolve: (typeset: TypesetPaper) => void;
@@ -17,7 +16,6 @@ export class PaperRenderer implements OnApplicationShutdown {
   private worker: Worker | null = null;
   private jobs = 0;
 
-  /** @throws UnprintableText when the font lacks a character. */
   render(paper: Paper): Promise<TypesetPaper> {
     this.worker ??= this.start();
     this.jobs += 1;
@@ -48,8 +46,7 @@ export class PaperRenderer implements OnApplicationShutdown {
     const waiting = this.waiting.get(result.id);
     this.waiting.delete(result.id);
     if (result.ok) return waiting?.resolve(result.typeset);
-    const { unprintable, message } = result;
-    waiting?.reject(unprintable ? new UnprintableText(unprintable) : new Error(message));
+    waiting?.reject(new Error(result.message));
   }
 
   /** The thread died with its work: whoever waits may ask again, and the next one starts a new thread. */

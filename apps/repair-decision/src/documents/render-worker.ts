@@ -2,7 +2,6 @@ import { parentPort } from 'node:worker_threads';
 import type { Paper, TypesetPaper } from './typesetting/block.js';
 import { openFonts } from './typesetting/fonts.js';
 import { typeset } from './typesetting/typeset.js';
-import { UnprintableText } from './typesetting/unprintable-text.js';
 
 export interface RenderJob {
   id: number;
@@ -10,8 +9,7 @@ export interface RenderJob {
 }
 
 export type RenderResult =
-  | { id: number; ok: true; typeset: TypesetPaper }
-  | { id: number; ok: false; unprintable: readonly string[] | null; message: string };
+  { id: number; ok: true; typeset: TypesetPaper } | { id: number; ok: false; message: string };
 
 /** The thread that papers are made on, so that the service answers meanwhile. */
 const fonts = openFonts();
@@ -24,9 +22,8 @@ async function render(id: number, paper: Paper): Promise<RenderResult> {
   try {
     return { id, ok: true, typeset: await typeset(paper, fonts) };
   } catch (error) {
-    const unprintable = error instanceof UnprintableText ? error.characters : null;
     // Only what went wrong: a message of a library might repeat the paper's words.
     const message = error instanceof Error ? error.name : 'Error';
-    return { id, ok: false, unprintable, message };
+    return { id, ok: false, message };
   }
 }

@@ -51,7 +51,7 @@ export class IssueOnce {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws 409 UNPRINTABLE_TEXT, 503 COURT_KEY_MISSING (before a number is taken), OBJECT_STORE_UNAVAILABLE */
+  /** @throws 503 COURT_KEY_MISSING (before a number is taken), OBJECT_STORE_UNAVAILABLE */
   async issue(order: PaperOrder): Promise<CourtDocument> {
     this.maker.keyOf(order.matter.courtCode);
     const { documentId } = await this.unitOfWork.run(({ manager }) =>

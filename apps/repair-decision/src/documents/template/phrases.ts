@@ -29,7 +29,7 @@ export interface Phrases {
   reviewCourt: string;
   /** The court above, where its name is not known. */
   higherCourt: string;
-  note: Record<'code' | 'verify' | 'digest' | 'noSeal', string>;
+  note: Record<'code' | 'verify' | 'digest' | 'noSeal' | 'rare', string>;
 }
 
 const TABLES: Record<string, readonly string[]> = {
@@ -41,7 +41,7 @@ const TABLES: Record<string, readonly string[]> = {
   boundRole: [],
   performance: [],
   consultation: [],
-  note: ['code', 'verify', 'digest', 'noSeal'],
+  note: ['code', 'verify', 'digest', 'noSeal', 'rare'],
 };
 const WORDS = ['legalBasisOfExit', 'addressUndertaking', 'anyone', 'reviewCourt', 'higherCourt'];
 const LISTS = ['undertakings'];

@@ -25,7 +25,12 @@ export interface Paper {
   blocks: Block[];
   /** Repeated at the foot of each page. */
   number: string;
-  verification: { url: string; notes: string[] };
+  verification: {
+    url: string;
+    notes: string[];
+    /** Added where a character is printed by its number. */
+    noteOnRare: string;
+  };
   info: { title: string; author: string; createdAt: Date };
 }
 

@@ -25,14 +25,6 @@ function openFont(file: string): Font {
   return font;
 }
 
-/** Characters that the font can't show: better no paper than one with boxes in a name. */
-export function missingCharacters(text: string, { regular }: Fonts): string[] {
-  const missing = [...text].filter(
-    (each) => !regular.hasGlyphForCodePoint(each.codePointAt(0) ?? 0),
-  );
-  return [...new Set(missing)];
-}
-
 /** Widths as the PDF writer will have them: word by word, each laid out once. */
 export function measureWith(fonts: Fonts): MeasureIn {
   const known: Record<Face, Map<string, number>> = { regular: new Map(), bold: new Map() };

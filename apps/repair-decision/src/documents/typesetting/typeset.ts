@@ -1,9 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { create as encodeQr } from 'qrcode';
 import type { Paper, TypesetPaper } from './block.js';
-import { measureWith, missingCharacters, type Fonts } from './fonts.js';
+import { measureWith, type Fonts } from './fonts.js';
 import { layOut, type PlacedLine } from './lay-out.js';
-import { UnprintableText } from './unprintable-text.js';
+import { withNumbersForRare } from './rare-characters.js';
 import { FOOT_DISTANCE, mm, PAGE, TEXT_WIDTH, VERIFICATION_HEIGHT } from './page.js';
 
 const QR_SIZE = mm(24);
@@ -16,12 +16,10 @@ const BLACK = '#000000';
 
 /**
  * Makes the PDF (PDF/A-2b) of a paper. The same paper gives the same bytes: no clock and no chance has
- * a part in them.
- * @throws UnprintableText
+ * a part in them. What the font lacks is printed by its number.
  */
-export async function typeset(paper: Paper, fonts: Fonts): Promise<TypesetPaper> {
-  const missing = missingCharacters(wordsOf(paper), fonts);
-  if (missing.length > 0) throw new UnprintableText(missing);
+export async function typeset(given: Paper, fonts: Fonts): Promise<TypesetPaper> {
+  const paper = printable(given, fonts);
   const { title, author, createdAt } = paper.info;
   const document = new PDFDocument({
     size: [PAGE.width, PAGE.height],
@@ -58,8 +56,22 @@ export async function typeset(paper: Paper, fonts: Fonts): Promise<TypesetPaper>
   return { bytes: await bytes, pages: pages.length };
 }
 
-function wordsOf({ blocks, number, verification }: Paper): string {
-  return [...blocks.map(({ text }) => text), number, ...verification.notes].join('');
+function printable(paper: Paper, fonts: Fonts): Paper {
+  const { notes, noteOnRare } = paper.verification;
+  const blocks = paper.blocks.map(({ style, text }) => ({
+    style,
+    text: withNumbersForRare(text, fonts),
+  }));
+  const isRare = blocks.some(
+    ({ text }, i) => text.includes('〔U+') && text !== paper.blocks[i]?.text,
+  );
+  const verification = {
+    ...paper.verification,
+    notes: [...notes, ...(isRare ? [noteOnRare] : [])].map((note) =>
+      withNumbersForRare(note, fonts),
+    ),
+  };
+  return { ...paper, blocks, number: withNumbersForRare(paper.number, fonts), verification };
 }
 
 function collect(document: PDFKit.PDFDocument): Promise<Uint8Array> {
