@@ -197,7 +197,14 @@ describe('whoever holds a paper', () => {
     const decisionId = await decision.draft(application, { shieldUntil: '2027-05-31' });
     expect((await decision.approve(decisionId)).status).toBe(200);
     await decision.hear('registry', appliedAs((await decision.issued(decisionId)).order, 2));
+    const due = { kind: 'CERTIFICATE', dueAt: '2026-11-25T15:59:59.999Z' };
+    expect((await decision.application(application)).certificate).toMatchObject({
+      ...{ ...due, metAt: null },
+    });
     const { verificationCode } = await issue(decisionId, CERTIFICATE);
+    expect((await decision.application(application)).certificate).toMatchObject({
+      ...{ ...due, metAt: decision.clock.now().toISOString() },
+    });
     expect((await verify(verificationCode)).body).toMatchObject({
       ...{ status: 'valid', until: '2027-05-31', isTermOver: false },
     });

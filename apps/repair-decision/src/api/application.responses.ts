@@ -69,6 +69,13 @@ export class ApplicationResponse {
   @ApiProperty({ type: [DeadlineResponse] }) deadlines: DeadlineResponse[];
   @ApiProperty({ type: StepsResponse }) steps: StepsResponse;
   @ApiProperty({ type: [HistoryResponse] }) history: HistoryResponse[];
+  @ApiProperty({
+    type: DeadlineResponse,
+    required: false,
+    description:
+      'By when 信用修复证明 is handed out, once the repair is in force; of one application only',
+  })
+  certificate?: DeadlineResponse;
 }
 
 export class ApplicationPageResponse {

@@ -67,7 +67,9 @@ export class ApplicationsController {
     @PathId('app') id: string,
     @CurrentActor() actor: Actor,
   ): Promise<ApplicationResponse> {
-    return toApplicationResponse(await this.showApplication.execute(id, actor));
+    const application = await this.showApplication.execute(id, actor);
+    const certificate = await this.showApplication.certificateOf(application);
+    return { ...toApplicationResponse(application), ...(certificate && { certificate }) };
   }
 
   /** Reads the listing live and applies the rules to what is on file; nothing is written. */

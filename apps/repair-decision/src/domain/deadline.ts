@@ -1,8 +1,15 @@
 import { addWorkingDays, endOfWorkingDay, shanghaiDate } from '#calendar';
 import type { LegalSource } from './rules/rule-set.js';
 
-/** EXIT: the court's own duty to remove. The others: 补正, 征询申请执行人, 作出决定, 复议. */
-export const DEADLINE_KINDS = ['EXIT', 'SUPPLEMENT', 'CONSULTATION', 'DECISION', 'REVIEW'] as const;
+/** EXIT: the court's own duty to remove. The others: 补正, 征询申请执行人, 作出决定, 复议, 出具证明. */
+export const DEADLINE_KINDS = [
+  'EXIT',
+  'SUPPLEMENT',
+  'CONSULTATION',
+  'DECISION',
+  'REVIEW',
+  'CERTIFICATE',
+] as const;
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number];
 
 /** By when something has to be done, and which rule says so. Instants are RFC 3339. */
