@@ -1,11 +1,11 @@
 import { DecisionUnderTest } from './decision-under-test.js';
 import { COURT, OFFICER } from './domain-cases.js';
-import { appliedAs } from './outcome-events.js';
+import { appliedAs, refusedAs } from './outcome-events.js';
 
 const aBreach = {
   allegedBy: 'CREDITOR',
   facts: '第二期款项未付',
-  breachedAt: '2026-11-22T00:00:00Z',
+  breachedAt: '2026-11-23T00:00:00Z',
 };
 const aRevocation = { reasons: '违反信用承诺', breachedAt: '2026-11-22T00:00:00Z' };
 
@@ -68,13 +68,74 @@ describe('a breach of what a repair was granted for', () => {
     });
   });
 
-  it('given a breach of the future, or another court, then it is refused', async () => {
+  it('given a revocation is drafted, then the breach can’t be dismissed beside it: one has to go first', async () => {
+    const { id, decisionId } = await effective();
+    await decision.step(id, 'breach', aBreach);
+    const draft = await decision.post(`/v1/decisions/${decisionId}/revoke`, aRevocation);
+    const judge = await decision.as('judge', COURT, 'judge-zhao');
+    const both = await decision.step(id, 'breach/dismiss', {}, judge);
+    expect(both.status).toBe(409);
+    expect(both.body.errors).toMatchObject([{ rule: 'REVOCATION_DRAFTED' }]);
+    const revocation = String(draft.body.id);
+    await decision.post(`/v1/decisions/${revocation}/withdraw`, { reason: '查无此事' });
+    expect((await decision.step(id, 'breach/dismiss', {}, judge)).status).toBe(200);
+  });
+
+  it('given the debt is paid while a revocation is drafted, then nobody can approve that any more', async () => {
+    const { decisionId, listing } = await effective();
+    const draft = await decision.post(`/v1/decisions/${decisionId}/revoke`, aRevocation);
+    const performed = await decision.issue('D1_PERFORMED', listing);
+    await decision.hear('registry', appliedAs(performed.order, 3));
+    const late = await decision.approve(String(draft.body.id));
+    expect(late.status).toBe(409);
+    expect(late.body).toMatchObject({
+      errors: [{ rule: 'STEP_NOT_OPEN' }],
+      step: 'revocation',
+      state: 'PERFORMED_CLOSED',
+    });
+  });
+
+  it('given the registry refuses a revocation, then the breach is alleged as before, and it can be revoked again', async () => {
+    const { id, decisionId } = await effective();
+    const revoke = async () => {
+      const draft = await decision.post(`/v1/decisions/${decisionId}/revoke`, aRevocation);
+      expect((await decision.approve(String(draft.body.id))).status).toBe(200);
+      return decision.issued(String(draft.body.id));
+    };
+    const { order, digest } = await revoke();
+    expect(await statusOf(id)).toBe('REVOKED');
+    await decision.hear('registry', refusedAs(order, { reason: 'ILLEGAL_TRANSITION', digest }));
+    expect(await statusOf(id)).toBe('BREACH_ALLEGED');
+    expect((await revoke()).order.data).toMatchObject({ action: 'RESTORE' });
+    expect(await statusOf(id)).toBe('REVOKED');
+  });
+
+  it('closes a repair that can be revoked only by a judge who had no part in it, and no shield at all', async () => {
+    const note = { note: '履行完毕' };
+    const shield = await effective();
+    const judge = await decision.judge();
+    const shielded = await decision.step(shield.id, 'close', note, judge);
+    expect(shielded.body.errors).toMatchObject([{ rule: 'STILL_SHIELDED' }]);
+    const { decisionId } = await decision.complete('P_EARLY');
+    const { applicationId } = await decision.show(decisionId);
+    const id = applicationId as string;
+    const officer = await decision.step(id, 'close', note);
+    expect(officer.status).toBe(403);
+    expect(officer.body.errors).toMatchObject([{ rule: 'NOT_CLOSED_BY_OFFICER' }]);
+    expect((await decision.step(id, 'close', note, judge)).body.status).toBe('PERFORMED_CLOSED');
+  });
+
+  it('given a breach of the future or from before the grant, or another court, then it is refused', async () => {
     const { id } = await effective();
     const future = await decision.step(id, 'breach', {
       ...aBreach,
       breachedAt: '2026-11-24T00:00:00Z',
     });
     expect(future.body.errors).toMatchObject([{ field: 'breachedAt', rule: 'IN_FUTURE' }]);
+    const before = { ...aBreach, breachedAt: '2026-11-22T15:59:59Z' };
+    expect((await decision.step(id, 'breach', before)).body.errors).toMatchObject([
+      { field: 'breachedAt', rule: 'BEFORE_GRANT' },
+    ]);
     const stranger = await decision.as('officer', '皖0103');
     const other = await decision.step(id, 'breach', aBreach, stranger);
     expect(other.body.errors).toMatchObject([{ rule: 'OTHER_COURT' }]);

@@ -93,7 +93,16 @@ describe('the steps of an application', () => {
       ['DECISION', true],
       ['CONSULTATION', true],
     ]);
-    expect(await take('close', { note: '计划已履行' })).toBe('PERFORMED_CLOSED');
+  });
+
+  it('given a reply from before the question, then it is refused', async () => {
+    const id = await decision.apply('P_EARLY');
+    await decision.step(id, 'accept');
+    await decision.step(id, 'consultation', { question: '是否同意' });
+    const reply = { answer: 'CONSENTED', note: '同意', repliedAt: '2026-11-23T03:59:59Z' };
+    const early = await decision.step(id, 'consultation/reply', reply);
+    expect(early.status).toBe(422);
+    expect(early.body.errors).toMatchObject([{ field: 'repliedAt', rule: 'BEFORE_ASKED' }]);
   });
 
   it('given the creditor says nothing in time, then it goes on without them, and silence is no consent', async () => {

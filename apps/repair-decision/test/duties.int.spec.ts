@@ -1,6 +1,6 @@
 import { anApplicationBody, DecisionUnderTest } from './decision-under-test.js';
 import { COURT, NOON } from './domain-cases.js';
-import { appliedAs } from './outcome-events.js';
+import { appliedAs, refusedAs } from './outcome-events.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -75,6 +75,43 @@ describe('the court’s own duties', () => {
     decision.clock.advance(30 * DAY);
     await decision.watch();
     expect(await gauge()).toBe('0');
+  });
+
+  it('given the creditor asks for it, then the duty begins with the court’s consent, not with the request', async () => {
+    const id = await decision.apply('D3_CREDITOR_REQUEST');
+    expect(await duties('open')).toEqual([]);
+    decision.clock.advance(DAY);
+    await decision.approve(await decision.draft(id));
+    expect(await duties('open')).toMatchObject([
+      { applicationId: id, dueAt: '2026-11-27T15:59:59.999Z' },
+    ]);
+  });
+
+  it('given the registry refuses the order, then the court still owes it; once the listing has left by another, it owes nothing', async () => {
+    const listing = decision.registry.list();
+    const refused = await decision.issue('D1_PERFORMED', listing);
+    const { applicationId } = await decision.show(refused.decisionId);
+    const id = applicationId as string;
+    const refusal = { reason: 'ILLEGAL_TRANSITION', digest: refused.digest } as const;
+    await decision.hear('registry', refusedAs(refused.order, refusal));
+    expect(await decision.application(id)).toMatchObject({
+      status: 'SUBMITTED',
+      decisionId: null,
+      steps: { refusedOrder: { decisionId: refused.decisionId, reason: 'ILLEGAL_TRANSITION' } },
+    });
+    expect((await decision.show(refused.decisionId)).order).toMatchObject({
+      outcome: { result: 'REFUSED', reason: 'ILLEGAL_TRANSITION' },
+    });
+    expect(await duties('open')).toMatchObject([{ applicationId: id }]);
+    const again = await decision.draft(id);
+    expect((await decision.approve(again)).status).toBe(200);
+    const second = await decision.issued(again);
+    await decision.hear('registry', refusedAs(second.order, { ...refusal, digest: second.digest }));
+
+    const other = await decision.issue('D7_CLOSED', listing);
+    await decision.hear('registry', appliedAs(other.order, 2));
+    expect(await decision.application(id)).toMatchObject({ status: 'LAPSED', nextDueAt: null });
+    expect(await duties('open')).toEqual([]);
   });
 
   it('given a ground after the last day of the known holidays, then the deadline is provisional', async () => {

@@ -153,7 +153,9 @@ export class ApplicationStepsController {
   @Post('close')
   @HttpCode(200)
   @Roles('officer', 'judge')
-  @ApiOperation({ summary: '履行完毕 — what was promised is done' })
+  @ApiOperation({
+    summary: '履行完毕 — what was promised is done; by a judge who neither filed nor drafted it',
+  })
   async close(
     @PathId('app') id: string,
     @Body() { note }: ClosingRequest,

@@ -48,6 +48,8 @@ export class StepsResponse {
   breach?: Steps['breach'];
   @ApiProperty({ type: Object, required: false, description: '履行完毕' })
   closing?: Steps['closing'];
+  @ApiProperty({ type: Object, required: false, description: '登记服务拒绝执行命令' })
+  refusedOrder?: Steps['refusedOrder'];
 }
 
 export class ApplicationResponse {
@@ -67,8 +69,6 @@ export class ApplicationResponse {
   @ApiProperty({ type: String, nullable: true }) decisionId: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) nextDueAt: string | null;
   @ApiProperty({ type: [DeadlineResponse] }) deadlines: DeadlineResponse[];
-  @ApiProperty({ type: StepsResponse }) steps: StepsResponse;
-  @ApiProperty({ type: [HistoryResponse] }) history: HistoryResponse[];
   @ApiProperty({
     type: DeadlineResponse,
     required: false,
@@ -76,6 +76,8 @@ export class ApplicationResponse {
       'By when 信用修复证明 is handed out, once the repair is in force; of one application only',
   })
   certificate?: DeadlineResponse;
+  @ApiProperty({ type: StepsResponse }) steps: StepsResponse;
+  @ApiProperty({ type: [HistoryResponse] }) history: HistoryResponse[];
 }
 
 export class ApplicationPageResponse {

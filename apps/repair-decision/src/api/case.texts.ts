@@ -31,7 +31,13 @@ export const caseTexts = {
     REVIEW_TOO_LATE: '申请复核的期限已于 {{dueAt}} 届满。',
     NOT_SERVED: '驳回决定尚未送达，送达后方可申请复核。',
     NOT_DENIED: '该申请未被驳回，无从复核。',
-    OWN_DECISION: '不得复核本人拟定或批准的决定。',
+    OWN_DECISION: '不得复核本人拟定、批准或参与评议的决定。',
+    REVOCATION_DRAFTED: '撤销信用修复的决定正在拟办；请先撤回该拟办决定。',
+    NOT_CLOSED_BY_OFFICER: '履行完毕结案须由提出、拟办该修复以外的法官办理。',
+    STILL_SHIELDED:
+      '失信信息系屏蔽而未删除；履行完毕的，请以已履行（D1_PERFORMED）申请删除，删除后本案自动结案。',
+    BEFORE_ASKED: '答复时间不得早于征询时间。',
+    BEFORE_GRANT: '违反承诺不得早于准予修复之日；此前弄虚作假的，请直接拟办撤销。',
     APPROVAL_LEVEL: '该决定须由院长批准。',
     ORDER_IN_FLIGHT:
       '该失信信息有第 {{orderNo}} 号命令尚未得到登记服务答复，与本决定冲突；请待其答复后再批准。',
@@ -71,7 +77,14 @@ export const caseTexts = {
     REVIEW_TOO_LATE: 'The time to ask for a review ended at {{dueAt}}.',
     NOT_SERVED: 'The denial was not served yet; a review can be asked for once it is.',
     NOT_DENIED: 'The application was not denied; there is nothing to review.',
-    OWN_DECISION: 'Nobody reviews a decision that they drafted or approved.',
+    OWN_DECISION: 'Nobody reviews a decision that they drafted, approved or sat on the panel for.',
+    REVOCATION_DRAFTED: 'A revocation of the repair is drafted. Withdraw that draft first.',
+    NOT_CLOSED_BY_OFFICER: 'A judge closes a repair, one who neither filed nor drafted it.',
+    STILL_SHIELDED:
+      'The listing is shielded, not removed. Where the debt is paid, apply for its removal (D1_PERFORMED), which closes this case.',
+    BEFORE_ASKED: 'Nobody replies before they were asked.',
+    BEFORE_GRANT:
+      'No promise is broken before the day of the grant. Where the repair was got by deceit, draft its revocation.',
     APPROVAL_LEVEL: 'This decision needs the president.',
     ORDER_IN_FLIGHT:
       'Order {{orderNo}} on this listing contradicts the decision and is not answered yet. Approve it once the registry has answered.',

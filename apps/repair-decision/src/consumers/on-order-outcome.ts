@@ -27,7 +27,10 @@ function toAnswer(event: OrderApplied | OrderRefused): OrderAnswer {
   switch (event.type) {
     case 'order.applied.v1': {
       const { version, orderNo, listingRef: listingId, announced = true } = event.data;
-      return { result: 'APPLIED', at, version, announced, orderNo, listingId };
+      const unchanged = (event.data.restrictions ?? [])
+        .filter(({ changed }) => changed === false)
+        .map((one) => ({ restrictionRef: one.restrictionRef, version: one.version }));
+      return { result: 'APPLIED', at, version, announced, orderNo, listingId, unchanged };
     }
     case 'order.refused.v1': {
       const { reason, authentic, digest } = event.data;

@@ -2,7 +2,7 @@ import type { Basis, Initiator } from '#contracts';
 import { isOpenTo } from './basis.js';
 import { barAgainst, type Denied } from './bar.js';
 import type { Deadline } from './deadline.js';
-import { exitDeadline } from './duty.js';
+import { exitDeadline, startsAtConsent } from './duty.js';
 import type { ListingReading } from './listing-reading.js';
 import type { Steps } from './steps.js';
 import type { RuleSetReference } from './rules/evaluation.js';
@@ -59,11 +59,13 @@ export const DECIDED = [
   'REVIEW_REQUESTED',
   'UPHELD',
 ] as const;
-export const APPLICATION_STATUSES = [...UNDECIDED, ...DECIDED] as const;
+/** Ended by no decision of its own: LAPSED, because another order took the listing off the list. */
+export const APPLICATION_STATUSES = [...UNDECIDED, ...DECIDED, 'LAPSED'] as const;
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number];
 
 type Stage =
-  { status: (typeof UNDECIDED)[number] } | { status: (typeof DECIDED)[number]; decisionId: string };
+  | { status: (typeof UNDECIDED)[number] | 'LAPSED' }
+  | { status: (typeof DECIDED)[number]; decisionId: string };
 
 /** One step of the past: what it became, by whom. */
 export interface HistoryEntry {
@@ -80,7 +82,9 @@ interface Course {
 
 /** A credit-repair application (信用修复申请), from its filing to the end of what it was granted for. */
 export type Application = ApplicationFacts & Course & Stage;
-export type UndecidedApplication = Extract<Application, { status: (typeof UNDECIDED)[number] }>;
+export type UndecidedApplication = ApplicationFacts &
+  Course & { status: (typeof UNDECIDED)[number] };
+export type LapsedApplication = ApplicationFacts & Course & { status: 'LAPSED' };
 export type DecidedApplication = Extract<Application, { decisionId: string }>;
 
 export function isUndecided(application: Application): application is UndecidedApplication {
@@ -105,7 +109,7 @@ export function submitApplication(
     const { barredUntil, legalBasis } = denied;
     return conflicting('REAPPLICATION_BARRED', { barredUntil, legalBasis });
   }
-  const exit = exitDeadline(basis, triggeredAt);
+  const exit = startsAtConsent(basis) ? null : exitDeadline(basis, triggeredAt);
   return grant({
     ...facts,
     status: 'SUBMITTED',

@@ -10,7 +10,12 @@ import {
   PRESIDENT,
   theRules,
 } from '../../test/domain-cases.js';
-import { APPLICATION_STATUSES, submitApplication, type Application } from './application.js';
+import {
+  APPLICATION_STATUSES,
+  submitApplication,
+  UNDECIDED,
+  type Application,
+} from './application.js';
 import {
   afterApplied,
   afterApproval,
@@ -18,10 +23,17 @@ import {
   closePerformed,
   dismissBreach,
 } from './course.js';
-import { approve, withdraw, type Decision, type DenialDecision } from './decision.js';
-import { draftDenial, draftRepair } from './draft.js';
+import {
+  approve,
+  withdraw,
+  type Decision,
+  type DenialDecision,
+  type RepairDecision,
+} from './decision.js';
+import { draftDenial, draftRepair, missingStep } from './draft.js';
 import { NOTHING_KNOWN } from './examination.js';
 import { issueOrder, type Order } from './order.js';
+import { afterOthersRemoval, afterRefused } from './order-effect.js';
 import {
   accept,
   consult,
@@ -41,6 +53,8 @@ interface Matter {
   decisions: Decision[];
   orders: Order[];
   now: Date;
+  /** Another order has taken the listing off the list. */
+  hasLeft: boolean;
 }
 
 const { procedure } = theRules().ruleSet;
@@ -91,7 +105,7 @@ const COMMANDS = {
   'apply the order': (m) => applied(m),
   'serve the decision': (m) => served(m),
   'ask for a review': (m) =>
-    step(m, requestReview(m.application, { ...officer(m), grounds: '不服' })),
+    step(m, requestReview(m.application, { ...officer(m), grounds: '不服', procedure })),
   uphold: (m) => reviewed(m, 'UPHELD'),
   overturn: (m) => reviewed(m, 'OVERTURNED'),
   'allege a breach': (m) =>
@@ -104,9 +118,15 @@ const COMMANDS = {
         breachedAt: m.now,
       }),
     ),
-  'dismiss the breach': (m) => step(m, dismissBreach(m.application, officer(m))),
+  'dismiss the breach': (m) =>
+    step(
+      m,
+      dismissBreach(m.application, { ...officer(m), revocationDrafted: isRevocationDrafted(m) }),
+    ),
   'draft a revocation': (m) => revoked(m),
-  close: (m) => step(m, closePerformed(m.application, { ...officer(m), note: '履行完毕' })),
+  close: (m) => closed(m),
+  'refuse the order': (m) => refusedOrder(m),
+  'remove the listing by another order': (m) => removedByAnother(m),
   'wait a day': (m) => ({ matter: { ...m, now: new Date(m.now.getTime() + DAY) }, refusal: null }),
   'wait a month': (m) => ({
     matter: { ...m, now: new Date(m.now.getTime() + 31 * DAY) },
@@ -120,14 +140,18 @@ interface Done {
   refusal: Refusal | null;
 }
 
-/** From which state each may follow, by domain.md §11. Withdrawing leads back to the step before. */
+/**
+ * From which state each may follow, by domain.md §11. Withdrawing leads back to the step before, and so
+ * does an order that the registry refuses.
+ */
 const BEFORE: Record<Application['status'], readonly Application['status'][]> = {
-  SUBMITTED: ['NEED_MORE', 'APPROVAL'],
+  SUBMITTED: ['NEED_MORE', 'APPROVAL', 'GRANTED'],
   NEED_MORE: ['SUBMITTED', 'APPROVAL'],
-  ACCEPTED: ['SUBMITTED', 'APPROVAL'],
-  CREDITOR_CONSULT: ['ACCEPTED', 'APPROVAL'],
-  PANEL: ['ACCEPTED', 'CREDITOR_CONSULT', 'APPROVAL'],
-  OVERTURNED: ['REVIEW_REQUESTED', 'APPROVAL'],
+  ACCEPTED: ['SUBMITTED', 'APPROVAL', 'OVERTURNED', 'GRANTED'],
+  CREDITOR_CONSULT: ['ACCEPTED', 'APPROVAL', 'OVERTURNED', 'GRANTED'],
+  PANEL: ['ACCEPTED', 'CREDITOR_CONSULT', 'APPROVAL', 'OVERTURNED', 'GRANTED'],
+  OVERTURNED: ['REVIEW_REQUESTED', 'APPROVAL', 'GRANTED'],
+  LAPSED: [...UNDECIDED, 'GRANTED'],
   APPROVAL: ['SUBMITTED', 'NEED_MORE', 'ACCEPTED', 'CREDITOR_CONSULT', 'PANEL', 'OVERTURNED'],
   GRANTED: ['APPROVAL'],
   DENIED: ['APPROVAL'],
@@ -135,14 +159,20 @@ const BEFORE: Record<Application['status'], readonly Application['status'][]> = 
   UPHELD: ['REVIEW_REQUESTED'],
   EFFECTIVE: ['GRANTED', 'BREACH_ALLEGED'],
   PERFORMED_CLOSED: ['GRANTED', 'EFFECTIVE'],
-  BREACH_ALLEGED: ['EFFECTIVE'],
+  BREACH_ALLEGED: ['EFFECTIVE', 'REVOKED'],
   REVOKED: ['BREACH_ALLEGED'],
 };
 
 describe('a matter, whatever is asked of it', () => {
-  const commands = fc.array(fc.constantFrom(...(Object.keys(COMMANDS) as Command[])), {
-    maxLength: 40,
-  });
+  const LAST: Command = 'remove the listing by another order';
+  const others = (Object.keys(COMMANDS) as Command[]).filter((each) => each !== LAST);
+  const commands = fc.array(
+    fc.oneof(
+      { weight: 60, arbitrary: fc.constantFrom(...others) },
+      { weight: 1, arbitrary: fc.constant(LAST) },
+    ),
+    { maxLength: 40 },
+  );
   const bases = fc.constantFrom<Basis>('D1_PERFORMED', 'P_EARLY', 'T_TEMP_SHIELD');
 
   it('given any sequence of commands, then each state follows one that the law lets it follow, and a refusal changes nothing', () => {
@@ -203,7 +233,103 @@ describe('a matter, whatever is asked of it', () => {
     }
   });
 
+  const REVOKING: Command[] = ['draft a grant', 'approve', 'apply the order', 'draft a revocation'];
+  it.each<[string, Basis, Command[], Command, string]>([
+    [
+      'a revocation is drafted',
+      'T_TEMP_SHIELD',
+      REVOKING,
+      'dismiss the breach',
+      'REVOCATION_DRAFTED',
+    ],
+    ['a revocation is drafted', 'P_EARLY', REVOKING, 'close', 'STEP_NOT_OPEN'],
+    [
+      'the listing is shielded',
+      'T_TEMP_SHIELD',
+      ['draft a grant', 'approve', 'apply the order'],
+      'close',
+      'STILL_SHIELDED',
+    ],
+  ])(
+    'given %s, then of %s after %j, %s is refused: %s',
+    (_when, basis, sequence, command, rule) => {
+      let matter = filed(basis);
+      for (const each of sequence) ({ matter } = COMMANDS[each](matter));
+      expect(COMMANDS[command](matter)).toMatchObject({ matter, refusal: { rule } });
+    },
+  );
+
+  it('given a denial is overturned, at whatever step it was made, then a grant can be reached', () => {
+    const rules = theRules();
+    const { creditorConsult, panel } = rules.ruleSet.procedure;
+    const demanding = {
+      ...rules.ruleSet.procedure,
+      creditorConsult: { ...creditorConsult, required: true },
+      panel: { ...panel, required: true },
+    };
+    const review: Command[] = [
+      'draft a denial',
+      'approve',
+      'serve the decision',
+      'ask for a review',
+      'overturn',
+    ];
+    const preparations: Command[][] = [
+      [],
+      ['accept'],
+      ['accept', 'ask the creditor'],
+      ['accept', 'ask the creditor', 'hear the creditor'],
+      ['accept', 'ask the creditor', 'hear the creditor', 'hear a panel that denies'],
+    ];
+    for (const before of preparations) {
+      let matter = filed('P_EARLY');
+      const wayOut: Command[] = [
+        'accept',
+        'ask the creditor',
+        'hear the creditor',
+        'hear a panel that grants',
+      ];
+      for (const command of [...before, ...review, ...wayOut]) {
+        ({ matter } = COMMANDS[command](matter));
+      }
+      expect(missingStep(matter.application, demanding, matter.now)).toBeNull();
+      const draft = COMMANDS['draft a grant'](matter);
+      expect([before, draft.refusal]).toEqual([before, null]);
+    }
+  });
+
   it.each<[Application['status'], Basis, Command[]]>([
+    [
+      'BREACH_ALLEGED',
+      'T_TEMP_SHIELD',
+      [
+        'draft a grant',
+        'approve',
+        'apply the order',
+        'draft a revocation',
+        'approve',
+        'refuse the order',
+      ],
+    ],
+    ['ACCEPTED', 'P_EARLY', ['accept', 'draft a grant', 'approve', 'refuse the order']],
+    [
+      'EFFECTIVE',
+      'P_EARLY',
+      [
+        'draft a grant',
+        'approve',
+        'refuse the order',
+        'draft a grant',
+        'approve',
+        'apply the order',
+      ],
+    ],
+    [
+      'LAPSED',
+      'D1_PERFORMED',
+      ['draft a grant', 'remove the listing by another order', 'approve', 'refuse the order'],
+    ],
+    ['LAPSED', 'D1_PERFORMED', ['accept', 'remove the listing by another order']],
     [
       'UPHELD',
       'P_EARLY',
@@ -267,9 +393,10 @@ describe('a matter, whatever is asked of it', () => {
 });
 
 /** What must be true of any matter, however it got there. */
-function expectLawful({ application, decisions, orders }: Matter, basis: Basis) {
+function expectLawful(matter: Matter, basis: Basis) {
+  const { application, decisions, orders } = matter;
   const standing = decisions.filter(
-    ({ kind, status }) => kind !== 'REVOCATION' && status === 'APPROVED',
+    (each) => each.kind !== 'REVOCATION' && each.status === 'APPROVED' && !isRefused(matter, each),
   );
   const denials = standing.filter(({ kind }) => kind === 'DENIAL').length;
   const grants = standing.filter(({ kind }) => kind === 'REPAIR').length;
@@ -281,6 +408,16 @@ function expectLawful({ application, decisions, orders }: Matter, basis: Basis) 
     if (decision.status === 'APPROVED') expect(decision.approvedBy).not.toBe(decision.draftedBy);
   }
   const { status, steps, deadlines, history } = application;
+  // What was revoked is revoked: no restoration of a repair that stands, none forgotten.
+  const revocations = decisions.filter(
+    (each) => each.kind === 'REVOCATION' && each.status === 'APPROVED' && !isRefused(matter, each),
+  );
+  expect(revocations.length).toBe(status === 'REVOKED' ? 1 : 0);
+  // Nobody waits for a decision without effect.
+  if ('decisionId' in application) {
+    const named = decisions.find(({ id }) => id === application.decisionId);
+    expect(named && isRefused(matter, named)).toBe(false);
+  }
   expect(history.at(-1)?.status).toBe(status);
   if (['GRANTED', 'EFFECTIVE', 'PERFORMED_CLOSED', 'BREACH_ALLEGED', 'REVOKED'].includes(status)) {
     expect(grants).toBe(1);
@@ -293,7 +430,8 @@ function expectLawful({ application, decisions, orders }: Matter, basis: Basis) 
   if (basis === 'D1_PERFORMED') {
     expect(['BREACH_ALLEGED', 'REVOKED']).not.toContain(status);
     const [exit] = deadlines.filter(({ kind }) => kind === 'EXIT');
-    const isEnded = ['PERFORMED_CLOSED', 'DENIED', 'REVIEW_REQUESTED', 'UPHELD'].includes(status);
+    const ends = ['PERFORMED_CLOSED', 'DENIED', 'REVIEW_REQUESTED', 'UPHELD', 'LAPSED'];
+    const isEnded = ends.includes(status);
     expect(exit?.metAt !== null).toBe(isEnded);
   }
 }
@@ -317,7 +455,7 @@ function namesWhy(refusal: Refusal): boolean {
 function filed(basis: Basis): Matter {
   const verdict = submitApplication(anApplication(basis));
   if (!verdict.ok) throw new Error('not filed');
-  return { application: verdict.value, decisions: [], orders: [], now: NOON };
+  return { application: verdict.value, decisions: [], orders: [], now: NOON, hasLeft: false };
 }
 
 function officer({ now }: Matter) {
@@ -374,7 +512,7 @@ function withdrawn(matter: Matter): Done {
   const { application } = matter;
   const dismissed =
     decision.kind === 'REVOCATION' && application.steps.breach?.allegedBy === 'REVOCATION'
-      ? dismissBreach(application, { person: JUDGE, at: matter.now })
+      ? dismissBreach(application, { person: JUDGE, at: matter.now, revocationDrafted: false })
       : null;
   const after = dismissed?.ok ? dismissed.value : reopen(application, decision);
   return {
@@ -386,7 +524,8 @@ function withdrawn(matter: Matter): Done {
 function approvedBy(matter: Matter): Done {
   const last = matter.decisions.at(-1);
   if (!last) return { matter, refusal: NOTHING };
-  const verdict = approve(last, PRESIDENT, matter.now);
+  const about = { decision: last, application: matter.application };
+  const verdict = approve(about, PRESIDENT, matter.now);
   if (!verdict.ok) return { matter, refusal: verdict.refusal };
   const decision = verdict.value;
   const orders =
@@ -402,13 +541,67 @@ function approvedBy(matter: Matter): Done {
 
 function applied(matter: Matter): Done {
   const order = matter.orders.find(({ outcome }) => outcome === null);
-  if (!order) return { matter, refusal: { kind: 'conflict', rule: 'NOT_APPLIED' } };
+  if (!order || isMootRemoval(matter, order))
+    return { matter, refusal: { kind: 'conflict', rule: 'NOT_APPLIED' } };
   const outcome = { result: 'APPLIED', version: 2, at: matter.now, announced: true } as const;
   const orders = matter.orders.map((each) => (each === order ? { ...each, outcome } : each));
   return {
     matter: { ...matter, orders, application: afterApplied(matter.application, matter.now) },
     refusal: null,
   };
+}
+
+/** The registry lets nothing leave that has left. */
+function isMootRemoval({ hasLeft }: Matter, { action }: Order): boolean {
+  return hasLeft && action !== 'RESTORE';
+}
+
+function refusedOrder(matter: Matter): Done {
+  const { orders, now, hasLeft } = matter;
+  const order = orders.find(({ outcome }) => outcome === null);
+  if (!order) return { matter, refusal: { kind: 'conflict', rule: 'NOT_APPLIED' } };
+  const outcome = { result: 'REFUSED', reason: 'ILLEGAL_TRANSITION', at: now } as const;
+  const { decisionId } = order;
+  const refusal = { decisionId, reason: outcome.reason, at: now, hasLeft };
+  return {
+    matter: {
+      ...matter,
+      orders: orders.map((each) => (each === order ? { ...each, outcome } : each)),
+      application: afterRefused(matter.application, refusal),
+    },
+    refusal: null,
+  };
+}
+
+function removedByAnother(matter: Matter): Done {
+  const application = afterOthersRemoval(matter.application, matter.now);
+  return { matter: { ...matter, application, hasLeft: true }, refusal: null };
+}
+
+function closed(matter: Matter): Done {
+  const { application, decisions, now } = matter;
+  const repair = decisions.find(
+    (each): each is RepairDecision =>
+      each.kind === 'REPAIR' && 'decisionId' in application && each.id === application.decisionId,
+  );
+  return step(
+    matter,
+    closePerformed(
+      { application, repair: repair ?? null },
+      { person: JUDGE, at: now, note: '履行完毕' },
+    ),
+  );
+}
+
+function isRevocationDrafted({ decisions }: Matter): boolean {
+  return decisions.some(({ kind, status }) => kind === 'REVOCATION' && status === 'DRAFTED');
+}
+
+/** The registry refused its order. */
+function isRefused({ orders }: Matter, { id }: Decision): boolean {
+  return orders.some(
+    ({ decisionId, outcome }) => decisionId === id && outcome?.result === 'REFUSED',
+  );
 }
 
 function served(matter: Matter): Done {
@@ -432,17 +625,17 @@ function reviewed(matter: Matter, result: 'UPHELD' | 'OVERTURNED'): Done {
   );
   if (!denial) return { matter, refusal: NOTHING };
   const person = { sub: 'judge-review', court: COURT, rank: 'JUDGE' } as const;
-  const review = { person, at: matter.now, result, reasons: '复核' };
+  const review = { person, at: matter.now, result, reasons: '复核', procedure };
   return step(matter, decideReview({ application: matter.application, denial }, review));
 }
 
 function revoked(matter: Matter): Done {
   const { application, decisions, orders, now } = matter;
-  const decision = decisions.findLast(({ kind }) => kind === 'REPAIR');
+  const decision = decisions.findLast((each) => each.kind === 'REPAIR' && !isRefused(matter, each));
   if (!decision) return { matter, refusal: NOTHING };
   const order = orders.find(({ decisionId }) => decisionId === decision.id) ?? null;
   const isRevoked = decisions.some(
-    (each) => each.kind === 'REVOCATION' && each.status !== 'WITHDRAWN',
+    (each) => each.kind === 'REVOCATION' && each.status !== 'WITHDRAWN' && !isRefused(matter, each),
   );
   return drafted(
     matter,

@@ -1,13 +1,14 @@
 import { addWorkingDays, endOfWorkingDay, shanghaiDate } from '#calendar';
 import type { LegalSource } from './rules/rule-set.js';
 
-/** EXIT: the court's own duty to remove. The others: 补正, 征询申请执行人, 作出决定, 复议, 出具证明. */
+/** EXIT: the court's own duty to remove. The others: 补正, 征询申请执行人, 作出决定, 申请复核, 复核决定, 出具证明. */
 export const DEADLINE_KINDS = [
   'EXIT',
   'SUPPLEMENT',
   'CONSULTATION',
   'DECISION',
   'REVIEW',
+  'REVIEW_DECISION',
   'CERTIFICATE',
 ] as const;
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number];
@@ -58,6 +59,11 @@ export function meet(deadlines: readonly Deadline[], kind: DeadlineKind, at: Dat
   return deadlines.map((each) =>
     each.kind === kind && each.metAt === null ? { ...each, metAt: at.toISOString() } : each,
   );
+}
+
+/** What is asked or decided anew has a time of its own. */
+export function without(deadlines: readonly Deadline[], kind: DeadlineKind): Deadline[] {
+  return deadlines.filter((each) => each.kind !== kind);
 }
 
 /** The deadline of that kind that runs, if one does. */

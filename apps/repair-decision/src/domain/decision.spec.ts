@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { approve, withdraw } from './decision.js';
+import type { Application } from './application.js';
+import { approve, withdraw, type Decision } from './decision.js';
 import {
   aDraft,
   anApplication,
@@ -13,22 +14,28 @@ import {
 import { draftRevocation } from './revocation.js';
 import { issueOrder, type Order } from './order.js';
 
+const about = (decision: Decision, application: Application = anApplication()) => ({
+  decision,
+  application,
+});
+
 describe('approving a draft', () => {
   it('given another person of the court, then it is approved', () => {
-    expect(approve(aDraft(), JUDGE, LATER)).toMatchObject({
+    expect(approve(about(aDraft()), JUDGE, LATER)).toMatchObject({
       ok: true,
       value: { status: 'APPROVED', approvedBy: JUDGE.sub, approvedAt: LATER },
     });
   });
 
   it('given an approved decision, then a second approval is refused', () => {
-    const approved = approve(aDraft(), JUDGE, LATER);
-    const second = approved.ok && approve(approved.value, { ...JUDGE, sub: 'judge-zhao' }, LATER);
+    const approved = approve(about(aDraft()), JUDGE, LATER);
+    const second =
+      approved.ok && approve(about(approved.value), { ...JUDGE, sub: 'judge-zhao' }, LATER);
     expect(second).toMatchObject({ ok: false, refusal: { rule: 'ALREADY_DECIDED' } });
   });
 
   it('given another court, then it is refused', () => {
-    expect(approve(aDraft(), { ...JUDGE, court: '皖0103' }, LATER)).toMatchObject({
+    expect(approve(about(aDraft()), { ...JUDGE, court: '皖0103' }, LATER)).toMatchObject({
       ok: false,
       refusal: { rule: 'OTHER_COURT' },
     });
@@ -36,8 +43,8 @@ describe('approving a draft', () => {
 
   it('given a shield that ended while the draft lay, then it is refused', () => {
     const draft = aDraft({ basis: 'T_TEMP_SHIELD', action: 'SHIELD', shieldUntil: '2026-11-24' });
-    expect(approve(draft, JUDGE, new Date('2026-11-24T15:59:59Z')).ok).toBe(true);
-    expect(approve(draft, JUDGE, new Date('2026-11-24T16:00:00Z'))).toMatchObject({
+    expect(approve(about(draft), JUDGE, new Date('2026-11-24T15:59:59Z')).ok).toBe(true);
+    expect(approve(about(draft), JUDGE, new Date('2026-11-24T16:00:00Z'))).toMatchObject({
       ok: false,
       refusal: { rule: 'SHIELD_ALREADY_ENDED' },
     });
@@ -48,16 +55,18 @@ describe('the level that must sign', () => {
   const draft = aDraft({ approvalLevel: 'PRESIDENT' });
 
   it('given a decision for the president, then a judge may not sign it', () => {
-    expect(approve(draft, JUDGE, LATER)).toEqual({
+    expect(approve(about(draft), JUDGE, LATER)).toEqual({
       ok: false,
       refusal: { kind: 'forbidden', rule: 'APPROVAL_LEVEL' },
     });
-    expect(approve(draft, PRESIDENT, LATER)).toMatchObject({ value: { approvedAs: 'PRESIDENT' } });
+    expect(approve(about(draft), PRESIDENT, LATER)).toMatchObject({
+      value: { approvedAs: 'PRESIDENT' },
+    });
   });
 
   it('given a decision for a judge, then the president may sign it too, but not their own draft', () => {
-    expect(approve(aDraft(), PRESIDENT, LATER).ok).toBe(true);
-    expect(approve(aDraft({ draftedBy: PRESIDENT.sub }), PRESIDENT, LATER)).toMatchObject({
+    expect(approve(about(aDraft()), PRESIDENT, LATER).ok).toBe(true);
+    expect(approve(about(aDraft({ draftedBy: PRESIDENT.sub })), PRESIDENT, LATER)).toMatchObject({
       refusal: { rule: 'OWN_DRAFT' },
     });
   });
@@ -74,7 +83,7 @@ describe('withdrawing a draft', () => {
     });
     if (!withdrawn.ok) return;
     for (const again of [
-      approve(withdrawn.value, JUDGE, LATER),
+      approve(about(withdrawn.value), JUDGE, LATER),
       withdraw(withdrawn.value, { person: OFFICER, reason, at: LATER }),
     ]) {
       expect(again).toMatchObject({ ok: false, refusal: { rule: 'WITHDRAWN' } });
@@ -86,7 +95,7 @@ describe('withdrawing a draft', () => {
     expect(withdraw(aDraft(), { person: stranger, reason, at: LATER })).toMatchObject({
       refusal: { rule: 'OTHER_COURT' },
     });
-    const approved = approve(aDraft(), JUDGE, LATER);
+    const approved = approve(about(aDraft()), JUDGE, LATER);
     expect(approved.ok && withdraw(approved.value, { person: JUDGE, reason, at: LATER })).toEqual({
       ok: false,
       refusal: { kind: 'conflict', rule: 'ALREADY_DECIDED' },
@@ -108,9 +117,9 @@ describe('invariant 8: nobody approves their own draft', () => {
   it('given any drafter and any series of approvers, then the first other person wins, and only they', () => {
     fc.assert(
       fc.property(people, fc.array(people, { maxLength: 6 }), (drafter, approvers) => {
-        let decision: Parameters<typeof approve>[0] = aDraft({ draftedBy: drafter.sub });
+        let decision: Decision = aDraft({ draftedBy: drafter.sub });
         for (const approver of approvers) {
-          const verdict = approve(decision, approver, LATER);
+          const verdict = approve(about(decision), approver, LATER);
           if (verdict.ok) decision = verdict.value;
         }
         const other = approvers.find(({ sub }) => sub !== drafter.sub);
@@ -132,10 +141,14 @@ describe('invariant 8: nobody approves their own draft', () => {
       { decisionId: 'dec_2', reasons: '违约', breachedAt: LATER, drafter: JUDGE, at: LATER },
     );
     if (!revocation.ok) throw new Error('not drafted');
-    expect(approve(revocation.value.decision, JUDGE, LATER)).toMatchObject({
+    expect(approve(revocation.value, JUDGE, LATER)).toMatchObject({
       ok: false,
       refusal: { rule: 'OWN_DRAFT' },
     });
-    expect(approve(revocation.value.decision, OFFICER, LATER).ok).toBe(true);
+    expect(approve(revocation.value, OFFICER, LATER).ok).toBe(true);
+    const { decision } = revocation.value;
+    expect(approve({ decision, application: effective }, OFFICER, LATER)).toMatchObject({
+      refusal: { rule: 'STEP_NOT_OPEN', details: { step: 'revocation', state: 'EFFECTIVE' } },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { shanghaiDate } from '#calendar';
 import type { Basis, SanctionDomain } from '#contracts';
-import type { Correction } from './application.js';
+import type { Application, Correction } from './application.js';
+import { obstacleTo } from './application-step.js';
 import type { GrantedAction } from './basis.js';
 import type { Lift } from './lift.js';
 import type { ListingReading } from './listing-reading.js';
@@ -106,13 +107,22 @@ export type OrderingDecision = Exclude<ApprovedDecision, { kind: 'DENIAL' }>;
 
 /**
  * Approves a draft (院长签发: 法发〔2019〕35号 §14 asks it of a listing, and a repair is held to the
- * same level). Nobody approves their own draft (invariant 8).
+ * same level). Nobody approves their own draft (invariant 8), and no revocation of a repair whose
+ * breach is no longer alleged: a debtor who kept the promise is not listed again.
  */
-export function approve(decision: Decision, approver: Person, at: Date): Verdict<ApprovedDecision> {
+export function approve(
+  { decision, application }: { decision: Decision; application: Application },
+  approver: Person,
+  at: Date,
+): Verdict<ApprovedDecision> {
   if (approver.court !== decision.courtCode)
     return refuse({ kind: 'forbidden', rule: 'OTHER_COURT' });
   if (decision.status !== 'DRAFTED') return refuseEnded(decision);
   if (approver.sub === decision.draftedBy) return refuse({ kind: 'forbidden', rule: 'OWN_DRAFT' });
+  if (decision.kind === 'REVOCATION') {
+    const obstacle = obstacleTo('revocation', application, approver);
+    if (obstacle) return obstacle;
+  }
   if (decision.approvalLevel === 'PRESIDENT' && approver.rank !== 'PRESIDENT') {
     return refuse({ kind: 'forbidden', rule: 'APPROVAL_LEVEL' });
   }

@@ -6,6 +6,7 @@ const WORKING_DAYS = 3;
 /**
  * The court's own duty (依职权): once a mandatory ground has arisen it has three working days to act,
  * whoever asks, counted from the event and not from an application. Null where the law leaves it to the court.
+ * Where the ground is the court's own consent, `triggeredAt` is when it consented.
  */
 export function exitDeadline(basis: Basis, triggeredAt: Date): Deadline | null {
   const cite = dutyBehind(basis);
@@ -14,6 +15,11 @@ export function exitDeadline(basis: Basis, triggeredAt: Date): Deadline | null {
     workingDays: WORKING_DAYS,
     source: { kind: 'LAW', cite },
   });
+}
+
+/** Art 10 ¶1(3): 申请执行人书面申请删除，人民法院审查同意. The ground has arisen once the court consents. */
+export function startsAtConsent(basis: Basis): boolean {
+  return basis === 'D3_CREDITOR_REQUEST';
 }
 
 /** The article that obliges the court; null where the law leaves it to the court. */

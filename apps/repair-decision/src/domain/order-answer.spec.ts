@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { REFUSAL_REASONS } from '#contracts';
 import { anOrder, LATER } from '../../test/domain-cases.js';
 import { hearAnswer, type OrderAnswer } from './order-answer.js';
-import type { Order } from './order.js';
+import { isAccepted, type Order } from './order.js';
 
 const DIGEST = 'sha256:ours';
 const applied: OrderAnswer = {
@@ -10,6 +10,7 @@ const applied: OrderAnswer = {
   at: LATER,
   version: 2,
   announced: true,
+  unchanged: [],
   orderNo: 1,
   listingId: 'lst_1',
 };
@@ -22,9 +23,24 @@ const refused: OrderAnswer = {
 };
 
 describe('hearing what the registry answers', () => {
+  it('given a restriction that had been lifted before, then nobody is waited for because of it', () => {
+    const order = anOrder({
+      lifts: [{ restrictionRef: 'rst_1', basis: 'R_PERFORMED', until: null }],
+    });
+    const unchanged = [{ restrictionRef: 'rst_1', version: 2 }];
+    const hearing = hearAnswer(order, DIGEST, { ...applied, unchanged });
+    expect(hearing).toMatchObject({
+      accepted: [{ restrictionRef: 'rst_1', version: 2, expected: 0 }],
+    });
+    const listing = { restrictionRef: null, version: 2, expected: 4, at: LATER.toISOString() };
+    const accepted = [...(hearing.kind === 'outcome' ? hearing.accepted : []), listing];
+    expect(isAccepted({ ...order, accepted })).toBe(true);
+  });
+
   it('given the order was applied, then that is its outcome', () => {
     expect(hearAnswer(anOrder(), DIGEST, applied)).toEqual({
       kind: 'outcome',
+      accepted: [],
       outcome: { result: 'APPLIED', version: 2, at: LATER, announced: true },
     });
   });
@@ -32,6 +48,7 @@ describe('hearing what the registry answers', () => {
   it('given its very bytes were refused, then that is its outcome', () => {
     expect(hearAnswer(anOrder(), DIGEST, refused)).toEqual({
       kind: 'outcome',
+      accepted: [],
       outcome: { result: 'REFUSED', reason: 'OLDER_ORDER', at: LATER },
     });
   });
@@ -61,6 +78,7 @@ describe('invariant 11: the outcome is the first authentic answer, whatever copi
       at: fc.constant(LATER),
       version: fc.integer({ min: 2, max: 9 }),
       announced: fc.boolean(),
+      unchanged: fc.constant([]),
       orderNo: fc.constant(1),
       listingId: fc.constant('lst_1'),
     }),

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '#contracts';
-import type { Order, OrderOutcome } from './order.js';
+import type { Acceptance, Order, OrderOutcome } from './order.js';
 
 /** What the registry says about an order, or about a message that pretends to be that order. */
 export type OrderAnswer =
@@ -8,13 +8,15 @@ export type OrderAnswer =
       at: Date;
       version: number;
       announced: boolean;
+      /** Restrictions that had been lifted before, so that no change of them is announced. */
+      unchanged: readonly { restrictionRef: string; version: number }[];
       orderNo: number;
       listingId: string;
     }
   | { result: 'REFUSED'; at: Date; reason: RefusalReason; authentic: boolean; digest: string };
 
 export type Hearing =
-  | { kind: 'outcome'; outcome: OrderOutcome }
+  | { kind: 'outcome'; outcome: OrderOutcome; accepted: Acceptance[] }
   /** A copy was refused: listed under the order's refusals, and no outcome (invariant 11). */
   | { kind: 'copy-refused' }
   | { kind: 'answered-before' }
@@ -32,17 +34,20 @@ export function hearAnswer(order: Order, digest: string, answer: OrderAnswer): H
       if (answer.orderNo !== order.orderNo || answer.listingId !== order.listingId) {
         return { kind: 'mismatch' };
       }
-      const { version, at, announced } = answer;
-      return firstOf(order, { result: 'APPLIED', version, at, announced });
+      const { version, at, announced, unchanged } = answer;
+      // Nobody is told of them, so nobody is waited for.
+      const settled = unchanged.map((one) => ({ ...one, expected: 0, at: at.toISOString() }));
+      return firstOf(order, { result: 'APPLIED', version, at, announced }, settled);
     }
     case 'REFUSED':
       if (!answer.authentic || answer.reason === 'BAD_SIGNATURE' || answer.digest !== digest) {
         return { kind: 'copy-refused' };
       }
-      return firstOf(order, { result: 'REFUSED', reason: answer.reason, at: answer.at });
+      return firstOf(order, { result: 'REFUSED', reason: answer.reason, at: answer.at }, []);
   }
 }
 
-function firstOf(order: Order, outcome: OrderOutcome): Hearing {
-  return order.outcome ? { kind: 'answered-before' } : { kind: 'outcome', outcome };
+function firstOf(order: Order, outcome: OrderOutcome, settled: Acceptance[]): Hearing {
+  if (order.outcome) return { kind: 'answered-before' };
+  return { kind: 'outcome', outcome, accepted: [...order.accepted, ...settled] };
 }

@@ -1,7 +1,7 @@
 import type { Application, UndecidedApplication } from './application.js';
-import { act, noted, obstacleTo } from './application-step.js';
+import { act, noted, notOpen, obstacleTo } from './application-step.js';
 import { missingPapers } from './completeness.js';
-import { meet, running, workingDaysFrom } from './deadline.js';
+import { meet, running, without, workingDaysFrom } from './deadline.js';
 import type { Person } from './person.js';
 import type { CreditorReply as Asked } from './rules/evidence.js';
 import type { Procedure } from './rules/rule-set.js';
@@ -58,13 +58,17 @@ export function accept(
     obstacleTo('acceptance', application, person) ??
     missingPapers(application, procedure, materials);
   if (obstacle) return obstacle;
+  if (application.steps.acceptance) return notOpen('acceptance', application);
   const done = act(person, at);
   return grant({
     ...application,
     ...noted(application, 'ACCEPTED', done),
     status: 'ACCEPTED',
     steps: { ...application.steps, acceptance: done },
-    deadlines: [...application.deadlines, workingDaysFrom('DECISION', at, procedure.decision)],
+    deadlines: [
+      ...without(application.deadlines, 'DECISION'),
+      workingDaysFrom('DECISION', at, procedure.decision),
+    ],
   });
 }
 
@@ -73,7 +77,7 @@ export function consult(
   application: Application,
   { person, at, question, procedure }: Step & { question: string; procedure: Procedure },
 ): Verdict<UndecidedApplication> {
-  const obstacle = obstacleTo('consultation', application, person);
+  const obstacle = obstacleTo('consultation', application, person) ?? unaccepted(application);
   if (obstacle) return obstacle;
   const done = act(person, at);
   const { source, replyWorkingDays: workingDays } = procedure.creditorConsult;
@@ -83,7 +87,7 @@ export function consult(
     ...noted(application, 'CREDITOR_CONSULT', done),
     status: 'CREDITOR_CONSULT',
     steps: { ...application.steps, consultation: { ...done, question, reply: null } },
-    deadlines: [...application.deadlines, reply],
+    deadlines: [...without(application.deadlines, 'CONSULTATION'), reply],
   });
 }
 
@@ -96,6 +100,7 @@ export function hearCreditor(
   if (obstacle) return obstacle;
   const { consultation } = application.steps;
   if (!consultation || said.repliedAt > at) return invalidating('IN_FUTURE', 'repliedAt');
+  if (said.repliedAt < new Date(consultation.at)) return invalidating('BEFORE_ASKED', 'repliedAt');
   const { answer, note, repliedAt } = said;
   const reply = { answer, note, repliedAt: repliedAt.toISOString(), by: person.sub };
   return grant({
@@ -106,6 +111,11 @@ export function hearCreditor(
   });
 }
 
+/** Open in OVERTURNED too, where what comes before may be missing. */
+function unaccepted({ steps }: Application) {
+  return steps.acceptance ? null : conflicting('STEP_MISSING', { step: 'acceptance' });
+}
+
 /** 民事诉讼法 Art 40: three or more, an odd number. */
 const SMALLEST_PANEL = 3;
 
@@ -114,7 +124,7 @@ export function recordPanel(
   application: Application,
   { person, at, ...panel }: Step & Pick<Panel, 'members' | 'opinion' | 'reasons'>,
 ): Verdict<UndecidedApplication> {
-  const obstacle = obstacleTo('panel', application, person);
+  const obstacle = obstacleTo('panel', application, person) ?? unaccepted(application);
   if (obstacle) return obstacle;
   const size = new Set(panel.members).size;
   if (size < SMALLEST_PANEL || size % 2 === 0 || size < panel.members.length) {

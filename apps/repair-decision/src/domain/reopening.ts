@@ -1,4 +1,9 @@
-import type { Application, DecidedApplication, UndecidedApplication } from './application.js';
+import {
+  UNDECIDED,
+  type Application,
+  type DecidedApplication,
+  type UndecidedApplication,
+} from './application.js';
 import { noted } from './application-step.js';
 
 /** The draft that decided it was withdrawn, so it waits for a decision again, at the step it was at. */
@@ -20,10 +25,10 @@ export function undecided(
   return { ...application, status };
 }
 
-function stepReached({ steps }: Application): UndecidedApplication['status'] {
-  if (steps.review?.outcome?.result === 'OVERTURNED') return 'OVERTURNED';
-  if (steps.panel) return 'PANEL';
-  if (steps.consultation) return 'CREDITOR_CONSULT';
-  if (steps.acceptance) return 'ACCEPTED';
-  return steps.supplement && !steps.supplement.supplied ? 'NEED_MORE' : 'SUBMITTED';
+/** Where it stood before it was decided. */
+export function stepReached({ history }: Application): UndecidedApplication['status'] {
+  const reached = history
+    .map(({ status }) => UNDECIDED.find((each) => each === status))
+    .findLast((status) => status !== undefined);
+  return reached ?? 'SUBMITTED';
 }

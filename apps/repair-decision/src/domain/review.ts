@@ -1,10 +1,11 @@
 import type { Application, DecidedApplication, UndecidedApplication } from './application.js';
 import { act, noted, obstacleTo } from './application-step.js';
-import { daysFrom, meet, running, type Deadline } from './deadline.js';
+import { daysFrom, meet, running, workingDaysFrom, type Deadline } from './deadline.js';
 import type { ApprovedDecision, DenialDecision } from './decision.js';
 import type { Person } from './person.js';
 import { undecided } from './reopening.js';
-import type { Service } from './service.js';
+import type { Procedure } from './rules/rule-set.js';
+import type { Party, Service } from './service.js';
 import { conflicting, grant, invalidating, refuse, type Verdict } from './verdict.js';
 
 interface Serving extends Omit<Service, 'by' | 'servedAt'> {
@@ -14,8 +15,8 @@ interface Serving extends Omit<Service, 'by' | 'servedAt'> {
 }
 
 /**
- * Records that a decision was served (送达), as often as it was. The first service of a denial on the
- * party starts the time in which a review may be asked for.
+ * Records that a decision was served (送达), as often as it was. The first service of a denial on who
+ * applied starts the time in which a review may be asked for.
  */
 export function serve(
   { decision, application }: { decision: ApprovedDecision; application: Application },
@@ -26,7 +27,8 @@ export function serve(
   if (servedAt > at || servedAt < decision.approvedAt) return invalidating('IN_FUTURE', 'servedAt');
   const service = { party, method, servedAt: servedAt.toISOString(), by: person.sub };
   const served = { ...decision, served: [...decision.served, service] };
-  if (decision.kind !== 'DENIAL' || hasReviewDeadline(application)) {
+  const isStart = isOnApplicant(application, party) && !hasReviewDeadline(application);
+  if (decision.kind !== 'DENIAL' || !isStart) {
     return grant({ decision: served, application });
   }
   const deadline = daysFrom('REVIEW', servedAt, decision.remedies.review);
@@ -37,7 +39,7 @@ export function serve(
 /** 申请复核 of a denial, by a party: within the days from service that the rules name. */
 export function requestReview(
   application: Application,
-  { person, at, grounds }: { person: Person; at: Date; grounds: string },
+  { person, at, grounds, procedure }: Requesting,
 ): Verdict<DecidedApplication> {
   const obstacle = obstacleTo('review-request', application, person);
   if (obstacle) return obstacle;
@@ -53,24 +55,42 @@ export function requestReview(
     ...noted(application, 'REVIEW_REQUESTED', done),
     status: 'REVIEW_REQUESTED',
     steps: { ...application.steps, review: { ...done, grounds, outcome: null } },
-    deadlines: meet(application.deadlines, 'REVIEW', at),
+    deadlines: [...meet(application.deadlines, 'REVIEW', at), decisionDue(at, procedure)],
   });
 }
 
+interface Requesting {
+  person: Person;
+  at: Date;
+  grounds: string;
+  procedure: Procedure;
+}
+
+/** Where a rule set does not say within how many working days a review is decided. */
+const REVIEW_WORKING_DAYS = 15;
+
+function decisionDue(at: Date, { review }: Procedure): Deadline {
+  const { decisionWorkingDays: workingDays = REVIEW_WORKING_DAYS, source } = review;
+  return workingDaysFrom('REVIEW_DECISION', at, { workingDays, source });
+}
+
 /**
- * Decides the review. Neither who drafted nor who approved the denial may. Upheld, it stands; overturned,
- * the application waits for a decision again, and the bar falls with the denial.
+ * Decides the review. Nobody may who drafted or approved the denial, or sat on the panel that wanted it.
+ * Upheld, it stands; overturned, the application waits for a decision again, within the time for one,
+ * and with the denial fall its bar and the panel's opinion.
  */
 export function decideReview(
   { application, denial }: { application: Application; denial: DenialDecision },
-  { person, at, result, reasons }: Reviewing,
+  { person, at, result, reasons, procedure }: Reviewing,
 ): Verdict<DecidedApplication | UndecidedApplication> {
   const obstacle = obstacleTo('review', application, person);
   if (obstacle) return obstacle;
   const { review } = application.steps;
   if (!review || !('decisionId' in application)) return conflicting('NOT_APPROVED');
   const approvedBy = denial.status === 'APPROVED' ? denial.approvedBy : null;
-  if (person.sub === denial.draftedBy || person.sub === approvedBy) {
+  const { panel } = application.steps;
+  const involved = [denial.draftedBy, approvedBy, ...(panel?.members ?? [])];
+  if (involved.includes(person.sub)) {
     return refuse({ kind: 'forbidden', rule: 'OWN_DECISION' });
   }
   const done = act(person, at);
@@ -78,11 +98,22 @@ export function decideReview(
     ...application,
     ...noted(application, result, done),
     steps: { ...application.steps, review: { ...review, outcome: { ...done, result, reasons } } },
+    deadlines: meet(application.deadlines, 'REVIEW_DECISION', at),
   };
   if (result === 'UPHELD') return grant({ ...reviewed, status: 'UPHELD' });
-  const { denial: _overturned, ...steps } = reviewed.steps;
-  const deadlines = reopened(application.deadlines);
-  return grant(undecided({ ...reviewed, steps, deadlines }, 'OVERTURNED'));
+  const { denial: _overturned, panel: _fallen, ...steps } = reviewed.steps;
+  const outcome = { ...done, result, reasons, ...(panel && { panel }) };
+  const decision = workingDaysFrom('DECISION', at, procedure.decision);
+  return grant(
+    undecided(
+      {
+        ...reviewed,
+        steps: { ...steps, review: { ...review, outcome } },
+        deadlines: [...reopened(reviewed.deadlines), decision],
+      },
+      'OVERTURNED',
+    ),
+  );
 }
 
 interface Reviewing {
@@ -90,13 +121,19 @@ interface Reviewing {
   at: Date;
   result: 'UPHELD' | 'OVERTURNED';
   reasons: string;
+  procedure: Procedure;
 }
 
 /** What the denial ended runs again; the next denial is served and reviewed on its own. */
 function reopened(deadlines: readonly Deadline[]): Deadline[] {
   return deadlines
-    .filter(({ kind }) => kind !== 'REVIEW')
+    .filter(({ kind }) => !['REVIEW', 'REVIEW_DECISION', 'DECISION'].includes(kind))
     .map((each) => (each.kind === 'EXIT' ? { ...each, metAt: null } : each));
+}
+
+/** Where the court itself began, either party may ask for a review. */
+function isOnApplicant({ initiator }: Application, party: Party): boolean {
+  return initiator === 'EX_OFFICIO' || initiator === party;
 }
 
 function hasReviewDeadline({ deadlines }: Application): boolean {

@@ -8,6 +8,7 @@ export interface Steps {
   review?: Review;
   breach?: Breach;
   closing?: Act & { note: string };
+  refusedOrder?: RefusedOrder;
 }
 
 export interface Act {
@@ -46,7 +47,20 @@ export interface Panel extends Act {
 /** 复核 of a denial. */
 export interface Review extends Act {
   grounds: string;
-  outcome: (Act & { result: 'UPHELD' | 'OVERTURNED'; reasons: string }) | null;
+  outcome: ReviewOutcome | null;
+}
+
+export interface ReviewOutcome extends Act {
+  result: 'UPHELD' | 'OVERTURNED';
+  reasons: string;
+  /** The panel whose opinion fell with the denial. */
+  panel?: Panel;
+}
+
+/** 登记服务拒绝执行: the order of this decision changed nothing, so the decision has no effect. */
+export interface RefusedOrder extends Act {
+  decisionId: string;
+  reason: string;
 }
 
 /** 违反承诺, as it was alleged. */

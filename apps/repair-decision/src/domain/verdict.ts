@@ -14,17 +14,24 @@ export type Refusal =
 
 /** Who asks may not. */
 type ForbiddenRule =
-  'OWN_DRAFT' | 'OWN_DECISION' | 'OTHER_COURT' | 'APPROVAL_LEVEL' | PaperForbiddenRule;
+  | 'OWN_DRAFT'
+  | 'OWN_DECISION'
+  | 'NOT_CLOSED_BY_OFFICER'
+  | 'OTHER_COURT'
+  | 'APPROVAL_LEVEL'
+  | PaperForbiddenRule;
 
 /** A field breaks a rule. */
 type InvalidRule =
   | PaperInvalidRule
   | 'IN_FUTURE'
+  | 'BEFORE_ASKED'
+  | 'BEFORE_GRANT'
   | 'NOT_IN_FUTURE'
   | 'SHIELD_ONLY'
+  | 'SHIELD_TOO_LONG'
   | 'REQUIRED'
   | 'PANEL_SIZE'
-  | 'SHIELD_TOO_LONG'
   | 'UNKNOWN_RESTRICTION'
   | 'RESTRICTION_TWICE'
   | 'LIFT_ONLY'
@@ -51,9 +58,9 @@ type ConflictRule =
   | 'ALREADY_ACKNOWLEDGED'
   | 'STEP_NOT_OPEN'
   | 'STEP_MISSING'
+  | 'MATERIALS_MISSING'
   | 'SUPPLEMENT_ONCE'
   | 'SUPPLEMENT_OPEN'
-  | 'MATERIALS_MISSING'
   | 'CONSULTATION_OPEN'
   | 'AGAINST_PANEL'
   | 'FINDINGS_OPEN'
@@ -62,7 +69,9 @@ type ConflictRule =
   | 'LIFT_ALREADY_ENDED'
   | 'REAPPLICATION_BARRED'
   | 'REVIEW_TOO_LATE'
-  | 'NOT_SERVED';
+  | 'NOT_SERVED'
+  | 'REVOCATION_DRAFTED'
+  | 'STILL_SHIELDED';
 
 /** What a decide function answers: the next state, or the one rule that stands against it. */
 export type Verdict<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Application, ApplicationStatus } from '../domain/application.js';
 import { UNDECIDED } from '../domain/application.js';
 import { nextDue } from '../domain/deadline.js';
@@ -45,6 +45,16 @@ export class ApplicationStore {
       lock: { mode: 'pessimistic_write' },
     });
     return row && toApplication(row);
+  }
+
+  /** What still waits for a decision about a listing, locked. */
+  async lockUndecided(manager: EntityManager, listingId: string): Promise<Application[]> {
+    const rows = await manager.find(ApplicationRow, {
+      where: { listingId, status: In([...UNDECIDED]) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return rows.map(toApplication);
   }
 
   /** 履行完毕: ends what runs on for the listing's other repairs. */
@@ -119,6 +129,7 @@ export function toApplication(row: ApplicationRow): Application {
   } = row;
   const undecided = UNDECIDED.find((each) => each === status);
   if (undecided) return { ...facts, status: undecided };
+  if (status === 'LAPSED') return { ...facts, status };
   if (decisionId === null) {
     throw new Error(`Application ${row.id} is decided by nothing; the table was changed by hand.`);
   }

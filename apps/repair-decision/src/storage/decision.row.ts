@@ -38,6 +38,7 @@ export class DecisionRow {
   @Column('timestamptz', { name: 'approved_at', nullable: true }) approvedAt: Date | null;
   @Column('text', { name: 'approved_as', nullable: true }) approvedAs: ApprovalLevel | null;
   @Column('jsonb') served: Service[];
+  @Column('timestamptz', { name: 'refused_at', nullable: true }) refusedAt: Date | null;
   @Column('timestamptz', { name: 'overturned_at', nullable: true }) overturnedAt: Date | null;
   @Column('text', { name: 'withdrawn_by', nullable: true }) withdrawnBy: string | null;
   @Column('timestamptz', { name: 'withdrawn_at', nullable: true }) withdrawnAt: Date | null;

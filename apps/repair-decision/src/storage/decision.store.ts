@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, Not, type EntityManager } from 'typeorm';
+import { IsNull, LessThan, Not, type EntityManager } from 'typeorm';
 import type {
   ApprovedDecision,
   Decision,
@@ -85,6 +85,7 @@ export class DecisionStore {
       derived.dutyEndedAt,
       derived.deniedAt,
       derived.barredUntil,
+      derived.dutyDueAt,
     ]);
   }
 
@@ -95,6 +96,11 @@ export class DecisionStore {
   /** A review undid the denial, so that the application may be decided once more. */
   async overturn(manager: EntityManager, id: string, overturnedAt: Date): Promise<void> {
     await manager.update(DecisionRow, { id }, { overturnedAt });
+  }
+
+  /** The registry refused its order: it has no effect, and another decision may take its place. */
+  async recordRefusal(manager: EntityManager, id: string, refusedAt: Date): Promise<void> {
+    await manager.update(DecisionRow, { id }, { refusedAt });
   }
 
   async withdraw(
@@ -124,9 +130,17 @@ export class DecisionStore {
     return rows.map(toDecision);
   }
 
-  /** By a revocation that is drafted or approved. */
+  /** By a revocation that is drafted, or approved and not refused. */
   isRevoked(manager: EntityManager, id: string): Promise<boolean> {
-    return manager.existsBy(DecisionRow, { revokes: id, status: Not('WITHDRAWN') });
+    return manager.existsBy(DecisionRow, {
+      revokes: id,
+      status: Not('WITHDRAWN'),
+      refusedAt: IsNull(),
+    });
+  }
+
+  hasDraftedRevocation(manager: EntityManager, applicationId: string): Promise<boolean> {
+    return manager.existsBy(DecisionRow, { applicationId, kind: 'REVOCATION', status: 'DRAFTED' });
   }
 }
 
@@ -135,7 +149,7 @@ const APPROVE = `
     UPDATE decision SET status = $2, approved_by = $3, approved_at = $4, approved_as = $5 WHERE id = $1)
   UPDATE repair_application
      SET status = $7, steps = $8, deadlines = $9, history = $10, next_due_at = $11,
-         duty_ended_at = $12, denied_at = $13, barred_until = $14
+         duty_ended_at = $12, denied_at = $13, barred_until = $14, duty_due_at = $15
    WHERE id = $6`;
 
 function toDecision(row: DecisionRow): Decision {
@@ -157,6 +171,7 @@ function toDecision(row: DecisionRow): Decision {
     approvedAs: _approvedAs,
     served: _served,
     overturnedAt: _overturnedAt,
+    refusedAt: _refusedAt,
     withdrawnBy: _withdrawnBy,
     withdrawnAt: _withdrawnAt,
     withdrawalReason: _withdrawalReason,

@@ -26,13 +26,15 @@ export class ListingPastStore {
   ): Promise<ListingPast> {
     const rows: PastRow[] = await manager.query(
       `SELECT
-         (SELECT coalesce(jsonb_agg(jsonb_build_object('basis', basis, 'at', denied_at,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('initiator', initiator, 'basis', basis,
+                   'situation', situation, 'at', denied_at,
                    'barredUntil', barred_until, 'legalBasis', steps->'denial'->>'legalBasis')
                    ORDER BY barred_until DESC), '[]')
             FROM repair_application WHERE listing_id = $1 AND barred_until IS NOT NULL) AS denials,
          ARRAY(SELECT to_char(breached_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
                  FROM decision
                 WHERE listing_id = ANY ($2::text[]) AND kind = 'REVOCATION' AND status = 'APPROVED'
+                  AND refused_at IS NULL
                 ORDER BY id) AS breached_on`,
       [listingId, [listingId, ...others]],
     );

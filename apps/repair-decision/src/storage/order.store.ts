@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import {
   contradicts,
   isAccepted,
@@ -94,8 +94,11 @@ export class OrderStore {
     return row && toOrder(row);
   }
 
-  async recordOutcome(manager: EntityManager, order: Order, outcome: OrderOutcome): Promise<void> {
-    const { id } = order;
+  async recordOutcome(
+    manager: EntityManager,
+    order: Order & { outcome: OrderOutcome },
+  ): Promise<void> {
+    const { id, outcome, accepted } = order;
     const applied = outcome.result === 'APPLIED' ? outcome : null;
     await manager.update(
       OrderRow,
@@ -106,9 +109,19 @@ export class OrderStore {
         outcomeVersion: applied?.version ?? null,
         announced: applied?.announced ?? null,
         outcomeReason: outcome.result === 'REFUSED' ? outcome.reason : null,
-        ...(applied && isAccepted({ ...order, outcome }) && { acceptedAt: outcome.at }),
+        accepted,
+        ...(applied && isAccepted(order) && { acceptedAt: outcome.at }),
       },
     );
+  }
+
+  /** Whether the court's own orders, as far as they were applied, leave the listing off the list. */
+  async hasLeft(manager: EntityManager, listingId: string): Promise<boolean> {
+    const last = await manager.findOne(OrderRow, {
+      where: { listingId, result: 'APPLIED', action: In(['REMOVE', 'RESTORE']) },
+      order: { orderNo: 'DESC' },
+    });
+    return last?.action === 'REMOVE';
   }
 
   async recordAcceptance(manager: EntityManager, order: Order, at: Date): Promise<void> {

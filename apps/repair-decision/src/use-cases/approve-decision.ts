@@ -36,7 +36,7 @@ export class ApproveDecision {
     return this.unitOfWork.run(async (tx) => {
       const matter = await this.decisions.lockMatter(tx.manager, id);
       if (!matter) throw notFound();
-      const decision = granted(approve(matter.decision, approver, this.clock.now()));
+      const decision = granted(approve(matter, approver, this.clock.now()));
       await this.decisions.approve(
         tx.manager,
         decision,

@@ -4,10 +4,12 @@ import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import type { Application } from '../domain/application.js';
 import { decideReview } from '../domain/review.js';
+import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
 import { DecisionStore } from '../storage/decision.store.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
+import { rulesOf } from './rules-of.js';
 
 export interface ReviewDecision {
   result: 'UPHELD' | 'OVERTURNED';
@@ -21,6 +23,7 @@ export class DecideReview {
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationStore,
     private readonly decisions: DecisionStore,
+    private readonly ruleSets: RuleSets,
     private readonly clock: Clock,
   ) {}
 
@@ -34,8 +37,11 @@ export class DecideReview {
           ? await this.decisions.find(manager, application.decisionId)
           : null;
       const at = this.clock.now();
+      const { procedure } = rulesOf(this.ruleSets, application).ruleSet;
       if (denial?.kind !== 'DENIAL') throw conflict('NOT_DENIED');
-      const after = granted(decideReview({ application, denial }, { ...review, person, at }));
+      const after = granted(
+        decideReview({ application, denial }, { ...review, person, at, procedure }),
+      );
       if (review.result === 'OVERTURNED') await this.decisions.overturn(manager, denial.id, at);
       await this.applications.save(manager, after);
       await appendLedger(manager, {

@@ -4,8 +4,10 @@ import { dataFault, done, ignored, type Outcome, type Transaction } from '#messa
 import { afterApplied } from '../domain/course.js';
 import { isMandatory } from '../domain/duty.js';
 import type { Order, OrderOutcome } from '../domain/order.js';
+import { afterOthersRemoval, afterRefused } from '../domain/order-effect.js';
 import { hearAnswer, type OrderAnswer } from '../domain/order-answer.js';
 import { ApplicationStore } from '../storage/application.store.js';
+import { DecisionStore } from '../storage/decision.store.js';
 import { OrderStore } from '../storage/order.store.js';
 import { RefusalStore } from '../storage/refusal.store.js';
 
@@ -25,6 +27,7 @@ export class RecordOrderAnswer {
     private readonly orders: OrderStore,
     private readonly refusals: RefusalStore,
     private readonly applications: ApplicationStore,
+    private readonly decisions: DecisionStore,
   ) {}
 
   async execute(tx: Transaction, received: ReceivedAnswer): Promise<Outcome> {
@@ -34,7 +37,7 @@ export class RecordOrderAnswer {
     const hearing = hearAnswer(stored.order, stored.digest, answer);
     switch (hearing.kind) {
       case 'outcome':
-        return this.recordOutcome(tx, stored.order, hearing.outcome);
+        return this.recordOutcome(tx, { ...stored.order, ...hearing });
       case 'copy-refused':
         return this.recordCopy(tx, stored.order, received);
       case 'answered-before':
@@ -52,11 +55,12 @@ export class RecordOrderAnswer {
 
   private async recordOutcome(
     tx: Transaction,
-    order: Order,
-    outcome: OrderOutcome,
+    order: Order & { outcome: OrderOutcome },
   ): Promise<Outcome> {
-    await this.orders.recordOutcome(tx.manager, order, outcome);
+    const { outcome } = order;
+    await this.orders.recordOutcome(tx.manager, order);
     if (outcome.result === 'APPLIED') await this.applyToApplications(tx, order, outcome.at);
+    else await this.takeBack(tx, order, outcome);
     await recordHeard(tx, order, outcome.at, {
       action: `order.${outcome.result.toLowerCase()}`,
       detail: { ...outcome },
@@ -72,9 +76,29 @@ export class RecordOrderAnswer {
   ): Promise<void> {
     const granted = await this.applications.lockGrantedBy(manager, decisionId);
     if (granted) await this.applications.save(manager, afterApplied(granted, at));
-    if (action === 'REMOVE' && isMandatory(basis)) {
+    if (action !== 'REMOVE') return;
+    if (isMandatory(basis)) {
       await this.applications.closeOthers(manager, { listingId, decisionId, at });
     }
+    for (const other of await this.applications.lockUndecided(manager, listingId)) {
+      const after = afterOthersRemoval(other, at);
+      if (after !== other) await this.applications.save(manager, after);
+    }
+  }
+
+  /** The decision changed nothing, so its application does not end with it. */
+  private async takeBack(
+    { manager }: Transaction,
+    { decisionId, listingId }: Order,
+    { reason, at }: Extract<OrderOutcome, { result: 'REFUSED' }>,
+  ): Promise<void> {
+    const matter = await this.decisions.lockMatter(manager, decisionId);
+    if (!matter) throw new Error(`Order without its decision ${decisionId}.`);
+    await this.decisions.recordRefusal(manager, decisionId, at);
+    const hasLeft = await this.orders.hasLeft(manager, listingId);
+    const refusal = { decisionId, reason, at, hasLeft };
+    const after = afterRefused(matter.application, refusal);
+    if (after !== matter.application) await this.applications.save(manager, after);
   }
 
   private async recordCopy(

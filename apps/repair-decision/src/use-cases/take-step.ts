@@ -20,6 +20,7 @@ import type { Breach, CreditorReply, Panel } from '../domain/steps.js';
 import type { Verdict } from '../domain/verdict.js';
 import { RuleSets } from '../rules/rule-sets.js';
 import { ApplicationStore } from '../storage/application.store.js';
+import { DecisionStore } from '../storage/decision.store.js';
 import { MaterialStore } from '../storage/material.store.js';
 import { granted } from './granted.js';
 import { personOf } from './person-of.js';
@@ -42,6 +43,7 @@ export class TakeStep {
     private readonly unitOfWork: UnitOfWork,
     private readonly applications: ApplicationStore,
     private readonly materials: MaterialStore,
+    private readonly decisions: DecisionStore,
     private readonly ruleSets: RuleSets,
     private readonly clock: Clock,
   ) {}
@@ -112,13 +114,19 @@ export class TakeStep {
   }
 
   dismissBreach(id: string, actor: Actor): Promise<Application> {
-    return this.take({ id, actor, action: 'breach.dismissed' }, dismissBreach);
+    return this.take({ id, actor, action: 'breach.dismissed' }, async (one, taking, manager) => {
+      const revocationDrafted = await this.decisions.hasDraftedRevocation(manager, id);
+      return dismissBreach(one, { ...taking, revocationDrafted });
+    });
   }
 
   close(id: string, note: string, actor: Actor): Promise<Application> {
-    return this.take({ id, actor, action: 'repair.performed' }, (one, taking) =>
-      closePerformed(one, { ...taking, note }),
-    );
+    return this.take({ id, actor, action: 'repair.performed' }, async (one, taking, manager) => {
+      const decision =
+        'decisionId' in one ? await this.decisions.find(manager, one.decisionId) : null;
+      const repair = decision?.kind === 'REPAIR' ? decision : null;
+      return closePerformed({ application: one, repair }, { ...taking, note });
+    });
   }
 
   private take(

@@ -64,6 +64,10 @@ function withoutDraft(
 ): Application | null {
   if (decision.kind !== 'REVOCATION') return reopen(application, decision);
   if (application.steps.breach?.allegedBy !== 'REVOCATION') return null;
-  const dismissed = dismissBreach(application, { person, at: decision.withdrawal.at });
+  const dismissed = dismissBreach(application, {
+    person,
+    at: decision.withdrawal.at,
+    revocationDrafted: false,
+  });
   return dismissed.ok ? dismissed.value : null;
 }

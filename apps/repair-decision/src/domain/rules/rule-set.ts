@@ -61,8 +61,8 @@ export interface Procedure {
   decision: Sourced<{ workingDays: number }>;
   /** 驳回后不得重新申请的期间 */
   reapplication: Sourced<{ months: number }>;
-  /** 申请复核: calendar days from service. */
-  review: Sourced<{ days: number }>;
+  /** 申请复核: calendar days from service; and within how many working days it is decided, 15 where left out. */
+  review: Sourced<{ days: number; decisionWorkingDays?: number }>;
   certificate: Sourced<{ workingDays: number }>;
   /**
    * 屏蔽期 in months from the draft, only where the set is for `T_TEMP_SHIELD`. Without a default the draft

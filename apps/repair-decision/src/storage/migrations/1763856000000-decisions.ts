@@ -32,7 +32,7 @@ export class Decisions1763856000000 implements MigrationInterface {
         denied_at       timestamptz,
         barred_until    date,
         CONSTRAINT application_status CHECK (
-          (status IN ('SUBMITTED', 'NEED_MORE', 'ACCEPTED', 'CREDITOR_CONSULT', 'PANEL', 'OVERTURNED')
+          (status IN ('SUBMITTED', 'NEED_MORE', 'ACCEPTED', 'CREDITOR_CONSULT', 'PANEL', 'OVERTURNED', 'LAPSED')
             AND decision_id IS NULL)
           OR (status IN ('APPROVAL', 'GRANTED', 'EFFECTIVE', 'PERFORMED_CLOSED', 'BREACH_ALLEGED', 'REVOKED',
               'DENIED', 'REVIEW_REQUESTED', 'UPHELD') AND decision_id IS NOT NULL))
@@ -90,6 +90,8 @@ export class Decisions1763856000000 implements MigrationInterface {
         approved_as    text,
         served         jsonb NOT NULL DEFAULT '[]',
         overturned_at  timestamptz,
+        -- The registry refused its order, so that it has no effect.
+        refused_at     timestamptz,
         withdrawn_by   text,
         withdrawn_at   timestamptz,
         withdrawal_reason text,
@@ -112,13 +114,14 @@ export class Decisions1763856000000 implements MigrationInterface {
         CONSTRAINT decision_approval_level CHECK (approval_level = 'JUDGE' OR approved_as = 'PRESIDENT')
       )`);
     // An application is decided once, and a decision is revoked once, whatever races; what was
-    // withdrawn, or undone on review, no longer stands in the way.
+    // withdrawn, undone on review, or refused by the registry, no longer stands in the way.
     await runner.query(`
       CREATE UNIQUE INDEX decision_once_per_application ON decision (application_id)
-        WHERE kind IN ('REPAIR', 'DENIAL') AND status <> 'WITHDRAWN' AND overturned_at IS NULL`);
+        WHERE kind IN ('REPAIR', 'DENIAL') AND status <> 'WITHDRAWN' AND overturned_at IS NULL
+          AND refused_at IS NULL`);
     await runner.query(`
       CREATE UNIQUE INDEX decision_revoked_once ON decision (revokes)
-        WHERE revokes IS NOT NULL AND status <> 'WITHDRAWN'`);
+        WHERE revokes IS NOT NULL AND status <> 'WITHDRAWN' AND refused_at IS NULL`);
 
     await runner.query(`CREATE INDEX decision_by_status ON decision (court_code, status, id DESC)`);
     await runner.query(`
