@@ -166,7 +166,7 @@ describe('status at a time', () => {
     const before = (await ask()).body;
     registry.clock.set(day(1));
     const { body: correction } = await registry.post(`/v1/listings/${id}/corrections`, {
-      subject: { type: 'UNIT', name: '合肥青禾建材有限公司', uscc: otherCode },
+      subject: { type: 'UNIT', name: '杭州一诺商贸有限公司', uscc: otherCode },
       grounds: ['L4_ASSET_REPORT'],
     });
     await ordered(id, {
