@@ -164,6 +164,18 @@ describe('the papers of a decision', () => {
     expect(await issue(decisionId, { types: ['REPAIR_DECISION'] })).toHaveLength(1);
   });
 
+  it('given an end in the grace, then no agency is told, and nobody can be put back', async () => {
+    const listing = decision.registry.list({ state: 'GRACE' });
+    const { decisionId, order } = await decision.issue('P_EARLY', listing);
+    await decision.hear('registry', appliedAs(order, 2, { announced: false }));
+    const { status, body } = await post(decisionId, { types: ['REPAIR_NOTICE'] });
+    expect([status, body.errors[0].rule]).toEqual([409, 'PAPER_NOT_ANNOUNCED']);
+    expect(await issue(decisionId, { types: ['REPAIR_CERTIFICATE'] })).toHaveLength(1);
+    const breach = { reasons: '未按计划履行', breachedAt: '2026-11-22T04:00:00Z' };
+    const revocation = await decision.post(`/v1/decisions/${decisionId}/revoke`, breach);
+    expect([revocation.status, revocation.body.errors[0].rule]).toEqual([409, 'NOT_RESTORABLE']);
+  });
+
   it('given who may not, then nothing is issued', async () => {
     const { decisionId } = await applied();
     const path = `/v1/decisions/${decisionId}/documents`;

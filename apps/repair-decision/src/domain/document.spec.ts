@@ -15,6 +15,7 @@ const APPLIED: DecidedMatter = {
   action: 'SHIELD',
   isApproved: true,
   isApplied: true,
+  isAnnounced: true,
   isRefused: false,
   isRevoked: false,
 };
@@ -44,6 +45,18 @@ describe('whether a paper may be made', () => {
     ['a certificate once applied', 'REPAIR_CERTIFICATE', {}, null],
     ['no certificate before', 'REPAIR_CERTIFICATE', { isApplied: false }, 'NOT_APPLIED'],
     ['no notice before', 'REPAIR_NOTICE', { isApplied: false }, 'NOT_APPLIED'],
+    [
+      'no notice of what nobody was told of',
+      'REPAIR_NOTICE',
+      { basis: 'P_EARLY', action: 'REMOVE', isAnnounced: false },
+      'NOT_ANNOUNCED',
+    ],
+    [
+      'the debtor can have a certificate of it',
+      'REPAIR_CERTIFICATE',
+      { basis: 'P_EARLY', action: 'REMOVE', isAnnounced: false },
+      null,
+    ],
     ['no certificate after a revocation', 'REPAIR_CERTIFICATE', { isRevoked: true }, 'REVOKED'],
     ['the decision also after it', 'REPAIR_DECISION', { isRevoked: true }, null],
     [

@@ -8,6 +8,8 @@ export interface DecidedMatter {
   isApproved: boolean;
   /** The registry has done what was ordered. */
   isApplied: boolean;
+  /** Somebody outside the court was told of the listing: of an end in the grace nobody is. */
+  isAnnounced: boolean;
   /** The registry will not do it: the order is answered, and nothing came of the decision. */
   isRefused: boolean;
   /** An approved revocation undid it. */
@@ -15,11 +17,12 @@ export interface DecidedMatter {
 }
 
 export type PaperObstacle =
-  'NOT_APPROVED' | 'NO_SUCH_PAPER' | 'REFUSED' | 'NOT_APPLIED' | 'REVOKED';
+  'NOT_APPROVED' | 'NO_SUCH_PAPER' | 'REFUSED' | 'NOT_APPLIED' | 'NOT_ANNOUNCED' | 'REVOKED';
 
 /**
  * Why a paper may not be made, or null. A certificate and a notice say what is, so they wait until the
- * registry has applied the order, and are made no more once the repair is revoked. Of a decision whose
+ * registry has applied the order, and are made no more once the repair is revoked. No agency is told of the
+ * end of a listing of which it was never told: the notice would be the first it hears. Of a decision whose
  * order was refused there is no paper at all: it would say what is not so.
  */
 export function obstacleToPaper(type: DocumentType, matter: DecidedMatter): PaperObstacle | null {
@@ -30,7 +33,8 @@ export function obstacleToPaper(type: DocumentType, matter: DecidedMatter): Pape
     case 'REPAIR_CERTIFICATE':
     case 'REPAIR_NOTICE':
       if (matter.isRevoked) return 'REVOKED';
-      return matter.isApplied ? null : 'NOT_APPLIED';
+      if (!matter.isApplied) return 'NOT_APPLIED';
+      return type === 'REPAIR_NOTICE' && !matter.isAnnounced ? 'NOT_ANNOUNCED' : null;
     case 'REPAIR_DECISION':
     case 'REVOCATION_DECISION':
     case 'COMMITMENT':

@@ -42,6 +42,10 @@ describe('full performance', () => {
         },
       });
       expect(decide(basis, [lift('rst_1'), lift('rst_2')], bound).ok).toBe(true);
+      const forAWhile = lift('rst_1', 'R_TEMPORARY_NEED', '2026-12-01');
+      expect(decide(basis, [forAWhile, lift('rst_2')], bound)).toMatchObject({
+        refusal: { rule: 'LIFT_REQUIRED', details: { restrictions: [{ id: 'rst_1' }] } },
+      });
     },
   );
 

@@ -26,7 +26,7 @@ const FIELD = 'liftRestrictions';
 /**
  * Decides which restrictions a decision may and must lift. Nothing cascades: each is named, and the
  * registry lifts those alone. A LIFT names at least one; full performance names every 限制消费 that the
- * case still has, because it must be lifted with it (法〔2021〕322号 §23).
+ * case still has, for good, because it must be lifted with it (法〔2021〕322号 §23).
  */
 export function decideLifts(asked: LiftsAsked): Verdict<Lift[]> {
   const { basis, lifts, listing } = asked;
@@ -92,7 +92,9 @@ function lifts(
 function unlifted(listing: ListingReading, lifts: readonly Lift[]) {
   return binding(listing)
     .filter(
-      ({ kind, id }) => kind === 'SPENDING' && !lifts.some((lift) => lift.restrictionRef === id),
+      ({ kind, id }) =>
+        kind === 'SPENDING' &&
+        !lifts.some(({ restrictionRef, until }) => restrictionRef === id && until === null),
     )
     .map(({ id, kind, boundRole }) => ({ id, kind, boundRole }));
 }

@@ -61,6 +61,13 @@ describe('drafting a revocation', () => {
     ['a draft', aDraft(), null, false, 'NOT_APPROVED'],
     ['an unanswered order', anApproved(), anOrder(), false, 'NOT_APPLIED'],
     ['a refused order', anApproved(), anOrder({ outcome: refused }), false, 'NOT_APPLIED'],
+    [
+      'an end before publication',
+      anApproved({ basis: 'P_EARLY' }),
+      anOrder({ outcome: { result: 'APPLIED', version: 2, at: LATER, announced: false } }),
+      false,
+      'NOT_RESTORABLE',
+    ],
     ['a revocation under way', anApproved(), applied, true, 'ALREADY_DECIDED'],
   ])('given %s, then it is refused', (_case, decision, order, revoked, rule) => {
     expect(draftRevocation({ decision, application, order, revoked }, breach)).toEqual({

@@ -38,6 +38,8 @@ export function draftRevocation(
   }
   if (decision.status !== 'APPROVED') return conflicting('NOT_APPROVED');
   if (order?.outcome?.result !== 'APPLIED') return conflicting('NOT_APPLIED');
+  // Nobody ever saw it: there is nothing to go back to, the court lists anew.
+  if (!order.outcome.announced) return conflicting('NOT_RESTORABLE');
   if (revoked) return conflicting('ALREADY_DECIDED');
   if (breachedAt > at) return refuse({ kind: 'invalid', rule: 'IN_FUTURE', field: 'breachedAt' });
   const alleged = toAlleged(application, { reasons, breachedAt, drafter, at });

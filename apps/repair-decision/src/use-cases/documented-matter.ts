@@ -32,7 +32,7 @@ export class DocumentedMatters {
     private readonly documents: DocumentStore,
   ) {}
 
-  /** @throws 404, 403 OTHER_COURT, 409 NOT_APPROVED | NO_SUCH_PAPER | REFUSED | NOT_APPLIED | REVOKED */
+  /** @throws 404, 403 OTHER_COURT, 409 NOT_APPROVED | NO_SUCH_PAPER | REFUSED | NOT_APPLIED | NOT_ANNOUNCED | REVOKED */
   async read(
     manager: EntityManager,
     { id, types, actor }: { id: string; types: readonly DocumentType[]; actor: Actor },
@@ -44,12 +44,14 @@ export class DocumentedMatters {
     const order = await this.orders.findByDecision(manager, id);
     const isRevoked = papers.some(({ revokedAt }) => revokedAt !== null);
     const isApplied = order?.outcome?.result === 'APPLIED';
+    const isAnnounced = order?.outcome?.result === 'APPLIED' && order.outcome.announced;
     const isRefused = order?.outcome?.result === 'REFUSED';
     for (const type of types) {
       const { kind, basis } = decision;
       const action = decision.kind === 'DENIAL' ? null : decision.action;
       const isApproved = decision.status === 'APPROVED';
-      const state = { kind, basis, action, isApproved, isApplied, isRefused, isRevoked };
+      const answered = { isApplied, isAnnounced, isRefused, isRevoked };
+      const state = { kind, basis, action, isApproved, ...answered };
       const obstacle = obstacleToPaper(type, state);
       if (obstacle) throw conflict(PROBLEMS[obstacle], 'types');
     }
@@ -76,5 +78,6 @@ const PROBLEMS = {
   NO_SUCH_PAPER: 'NO_SUCH_PAPER',
   REFUSED: 'PAPER_ORDER_REFUSED',
   NOT_APPLIED: 'PAPER_NOT_APPLIED',
+  NOT_ANNOUNCED: 'PAPER_NOT_ANNOUNCED',
   REVOKED: 'PAPER_REVOKED',
 } as const;
