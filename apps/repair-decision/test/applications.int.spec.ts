@@ -112,7 +112,7 @@ describe('filing an application', () => {
       if (status === 201) return;
       expect(body).toMatchObject({
         type: 'urn:yichu:problem:listing-not-open',
-        detail: expect.stringContaining(state) as string,
+        detail: expect.stringContaining(state.toLowerCase()) as string,
         errors: [{ field: 'listingId', rule: 'LISTING_NOT_OPEN' }],
         state,
       });

@@ -12,6 +12,11 @@ describe('deciding on an application', () => {
   });
   afterAll(() => decision.stop());
 
+  it('given no restriction to lift, said by an empty list, then that is a draft like any other', async () => {
+    const id = await decision.draft(await decision.apply(), { liftRestrictions: [] });
+    expect(await decision.show(id)).toMatchObject({ status: 'DRAFTED', liftRestrictions: [] });
+  });
+
   it('given a draft, then it says what it would do and has no effect', async () => {
     const applicationId = await decision.apply('P_EARLY');
     const path = `/v1/applications/${applicationId}/decision`;

@@ -1,8 +1,12 @@
+import { namesTexts } from './names.texts.js';
+
 /** What the rules about applications, decisions and duties say to the person who broke one. */
 export const caseTexts = {
   'zh-CN': {
-    STEP_NOT_OPEN: '该申请当前状态为 {{state}}，不能办理此步骤（{{step}}）。',
-    STEP_MISSING: '本院规则要求的步骤尚未办理：{{step}}。',
+    ...namesTexts['zh-CN'],
+    STEP_NOT_OPEN:
+      '该申请当前状态为“$t(application.{{state}})”，不能办理此步骤：$t(step.{{step}})。',
+    STEP_MISSING: '本院规则要求的步骤尚未办理：$t(step.{{step}})。',
     MATERIALS_MISSING: '本院规则要求的材料尚未交齐，缺少的材料列在 materials 中；请补齐后再办理。',
     SHIELD_TOO_LONG: '屏蔽期超过本院规则允许的最长期限；请改定较早的最后一日。',
     SUPPLEMENT_ONCE: '补正只能要求一次。',
@@ -43,8 +47,10 @@ export const caseTexts = {
       '该失信信息有第 {{orderNo}} 号命令尚未得到登记服务答复，与本决定冲突；请待其答复后再批准。',
   },
   en: {
-    STEP_NOT_OPEN: 'The application is {{state}}, which leaves no room for this step ({{step}}).',
-    STEP_MISSING: "A step that the court's rules require was not taken: {{step}}.",
+    ...namesTexts.en,
+    STEP_NOT_OPEN:
+      'The application is $t(application.{{state}}), which leaves no room for this step: $t(step.{{step}}).',
+    STEP_MISSING: "A step that the court's rules require was not taken: $t(step.{{step}}).",
     MATERIALS_MISSING:
       "Papers that the court's rules require are not on file; `materials` names them. Hand them in first.",
     SHIELD_TOO_LONG: "This is longer than the court's rules allow: name an earlier last day.",

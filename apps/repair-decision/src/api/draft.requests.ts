@@ -124,6 +124,7 @@ export class DraftRequest {
 
   @NestedListField(() => LiftRequest, {
     description: '解除限制消费、限制出境: exactly these; full performance must name every 限制消费',
+    min: 0,
     max: 50,
     example: null,
     optional: true,
