@@ -66,12 +66,16 @@ interface Requesting {
   procedure: Procedure;
 }
 
-/** Where a rule set does not say within how many working days a review is decided. */
-const REVIEW_WORKING_DAYS = 15;
+/** Where a rule set does not say within how many working days a review is decided. No law does. */
+const UNLESS_SAID = {
+  workingDays: 15,
+  source: { kind: 'CONFIGURATION', cite: '本院自定' },
+} as const;
 
 function decisionDue(at: Date, { review }: Procedure): Deadline {
-  const { decisionWorkingDays: workingDays = REVIEW_WORKING_DAYS, source } = review;
-  return workingDaysFrom('REVIEW_DECISION', at, { workingDays, source });
+  const { decisionWorkingDays: workingDays, source } = review;
+  const said = workingDays === undefined ? UNLESS_SAID : { workingDays, source };
+  return workingDaysFrom('REVIEW_DECISION', at, said);
 }
 
 /**
