@@ -171,7 +171,7 @@ describe('a matter, whatever is asked of it', () => {
       { weight: 60, arbitrary: fc.constantFrom(...others) },
       { weight: 1, arbitrary: fc.constant(LAST) },
     ),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   );
   /** Half of them begin with a repair in force, which chance alone seldom reaches. */
   const begun = fc
