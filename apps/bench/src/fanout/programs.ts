@@ -14,11 +14,12 @@ export async function startReceiver(
   port: number,
   subscribers: number,
 ): Promise<string> {
-  run.spawn({
+  const program = run.spawn({
     name: 'receiver',
     command: process.execPath,
     args: [programFile('receiver'), String(port), String(subscribers)],
   });
+  run.onStop(() => run.stopOne(program));
   const url = `http://127.0.0.1:${port}`;
   const end = performance.now() + PATIENCE_MS;
   while (!(await call(`${url}/healthz`).catch(() => undefined))) {
