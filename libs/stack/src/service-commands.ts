@@ -33,7 +33,7 @@ export function serviceCommands(
       IDENTITY_ENCRYPTION_KEY: newKey(),
       IDENTITY_INDEX_KEY: newKey(),
       // A court's whole list within 230 MiB; left to itself, V8 takes 430 (measured with `bench registry`).
-      NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=512',
+      NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=512',
     },
     // The platforms run on this machine, where no push may go unless it is allowed by name.
     publisher: { PRIVATE_NETWORKS: '127.0.0.0/8,::1/128', SECRETS_KEY: newKey() },
