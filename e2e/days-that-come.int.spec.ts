@@ -1,6 +1,4 @@
 import type { ObjectLiteral } from 'typeorm';
-import { AppModule as RegistryModule } from '../apps/blacklist-registry/src/app.module.js';
-import { registryMigrations } from '../apps/blacklist-registry/src/storage/migrations/index.js';
 import { TimerLoop } from '../apps/blacklist-registry/src/timers/timer-loop.js';
 import { anOrder } from '../apps/blacklist-registry/test/order-builder.js';
 import { AppModule as PublisherModule } from '../apps/outbound-publisher/src/app.module.js';
@@ -9,6 +7,7 @@ import type { OrderIssued } from '#contracts';
 import { UnitOfWork } from '#messaging';
 import { call, type Listing, type Page } from '#stack';
 import { drain, FixedClock, startTestService, type TestService } from '#testing';
+import { startRegistry } from './started-registry.js';
 
 const COURT = '皖0104';
 const DAY = 24 * 60 * 60 * 1000;
@@ -25,18 +24,7 @@ describe('changes that come of a day, and of no decision', () => {
   let caseNo = 1;
 
   beforeAll(async () => {
-    registry = await startTestService({
-      name: 'blacklist-registry',
-      migrations: registryMigrations,
-      clock,
-      module: (config) =>
-        RegistryModule.with({
-          ...config,
-          identityEncryptionKey: Buffer.alloc(32, 2),
-          identityIndexKey: Buffer.alloc(32, 3),
-          dormantAfterDays: 730,
-        }),
-    });
+    registry = await startRegistry(clock);
     publisher = await startTestService({
       name: 'outbound-publisher',
       migrations: publisherMigrations,

@@ -1,12 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppModule as RegistryModule } from '../apps/blacklist-registry/src/app.module.js';
-import { registryMigrations } from '../apps/blacklist-registry/src/storage/migrations/index.js';
 import { AppModule as DecisionModule } from '../apps/repair-decision/src/app.module.js';
 import { readPaperSettings } from '../apps/repair-decision/src/paper-settings.js';
 import { decisionMigrations } from '../apps/repair-decision/src/storage/migrations/index.js';
 import { call, Court } from '#stack';
 import { drain, startTestService, type TestService } from '#testing';
+import { startRegistry } from './started-registry.js';
 
 const COURT = '皖0104';
 type Basis = 'D1_PERFORMED' | 'P_EARLY' | 'T_TEMP_SHIELD';
@@ -18,17 +17,7 @@ describe('several decisions on one listing', () => {
   let court: Court;
   let caseNo = 1;
   beforeAll(async () => {
-    registry = await startTestService({
-      name: 'blacklist-registry',
-      migrations: registryMigrations,
-      module: (config) =>
-        RegistryModule.with({
-          ...config,
-          identityEncryptionKey: Buffer.alloc(32, 2),
-          identityIndexKey: Buffer.alloc(32, 3),
-          dormantAfterDays: 730,
-        }),
-    });
+    registry = await startRegistry();
     decision = await startTestService({
       name: 'repair-decision',
       migrations: decisionMigrations,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '#contracts';
+import type { ListingRecord } from '../src/registry/listing-record.js';
 import { COURT } from './domain-cases.js';
 
 interface ServedListing {
@@ -20,8 +21,8 @@ interface ServedListing {
   restrictions?: { id: string; kind: string; state: string; boundRole: string }[];
 }
 
-/** As `GET /v1/listings/{id}/record` answers. */
-const A_RECORD = {
+/** As `GET /v1/listings/{id}/record` answers, but for what differs from listing to listing. */
+export const A_RECORD: Omit<ListingRecord, 'state' | 'restrictions'> = {
   caseNumber: '（2026）皖0104执123号',
   debtor: {
     type: 'UNIT',

@@ -2,23 +2,11 @@ import type { DocumentType } from '#contracts';
 import type { ApprovedDecision } from '../src/domain/decision.js';
 import type { DecisionFacts, Imprint } from '../src/documents/views/paper-facts.js';
 import type { ListingRecord } from '../src/registry/listing-record.js';
+import { A_RECORD } from './listing-server.js';
 
 /** Cases as a court has them, for the specs that set papers and read them back. */
 export const UNIT: ListingRecord = {
-  caseNumber: '（2026）皖0104执123号',
-  debtor: {
-    type: 'UNIT',
-    name: '合肥青禾建材有限公司',
-    uscc: '91340100TE5T000167',
-    legalRepresentative: '沈若棠',
-  },
-  grounds: ['L1_ABLE_BUT_REFUSES'],
-  instrument: { number: '（2025）皖0104民初456号民事判决书', maker: '合肥市蜀山区人民法院' },
-  duty: '支付货款386,000元及自2024年3月1日起的利息',
-  performance: 'NONE',
-  decidedOn: '2026-03-02',
-  publishedAt: '2026-03-03T02:00:00Z',
-  termEndsOn: null,
+  ...A_RECORD,
   state: 'DELETED',
   restrictions: [
     { id: 'rst_1', kind: 'SPENDING', boundRole: 'DEBTOR', boundName: null },
