@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#bootstrap';
 import { TrustedKeys } from '#signing';
 import { PublisherSettings } from '../config.js';
-import { CHANNELS } from '../domain/stream.js';
+import { OPENABLE_CHANNELS } from '../domain/stream.js';
 
 const CACHE_FOR_FIVE_MINUTES = 'public, max-age=300';
 
@@ -35,7 +35,7 @@ export class DiscoveryController {
       issuer: publicUrl,
       jwks_uri: `${publicUrl}/.well-known/jwks.json`,
       openapi_uri: `${publicUrl}/openapi.json`,
-      delivery_methods_supported: [...CHANNELS],
+      delivery_methods_supported: [...OPENABLE_CHANNELS],
       events_endpoint: `${publicUrl}/v1/streams/{id}/events`,
       commit_endpoint: `${publicUrl}/v1/streams/{id}/commit`,
       seek_endpoint: `${publicUrl}/v1/streams/{id}/seek`,

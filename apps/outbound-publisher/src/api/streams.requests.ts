@@ -1,9 +1,9 @@
 import { ChoiceField, IdField, NumberField, TextField, UrlField } from '#bootstrap';
-import { CHANNELS, STREAM_STATUSES, type Channel, type StreamStatus } from '../domain/stream.js';
+import { OPENABLE_CHANNELS, SETTABLE_STATUSES, type SettableStatus } from '../domain/stream.js';
 
 export class StreamRequest {
-  @ChoiceField(CHANNELS, { example: 'webhook' })
-  channel: Channel;
+  @ChoiceField(OPENABLE_CHANNELS, { example: 'webhook' })
+  channel: (typeof OPENABLE_CHANNELS)[number];
 
   @UrlField({
     example: 'https://127.0.0.1:4101/yichu',
@@ -14,11 +14,11 @@ export class StreamRequest {
 }
 
 export class StreamStatusRequest {
-  @ChoiceField(STREAM_STATUSES, {
+  @ChoiceField(SETTABLE_STATUSES, {
     example: 'paused',
     description: 'paused stops pushes only; nothing is dropped under any status.',
   })
-  status: StreamStatus;
+  status: SettableStatus;
 }
 
 export class FeedQuery {

@@ -8,6 +8,7 @@ import type { ClaimedDelivery } from '../storage/delivery.store.js';
 import { ClaimDeliveries, LEASE_MS } from '../use-cases/claim-deliveries.js';
 import { DueWorkLoop } from '../due-work/due-work-loop.js';
 import { attemptsByOutcome, pushSeconds } from './metrics.js';
+import type { OfferedChange } from './offered.js';
 import { OutcomeBatch } from './outcome-batch.js';
 import { PUSH_TIMEOUT_MS, PushSender, type Push } from './push-sender.js';
 
@@ -50,6 +51,11 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   /** Something may have become due: looks at once. Cheap, and safe to call at any time. */
   wake(): void {
     this.loop.wake();
+  }
+
+  /** Changes that were just taken in, in the order of their commits; who pushes them need not read them back. */
+  offer(changes: readonly OfferedChange[]): void {
+    if (changes.length > 0) this.wake();
   }
 
   /** Pushes everything that is due now, and what becomes due by it; for tests and shutdown. */

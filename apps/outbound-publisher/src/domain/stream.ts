@@ -1,10 +1,17 @@
-export const CHANNELS = ['webhook', 'feed'] as const;
-/** How a stream's changes reach its subscriber: pushed to it, or read by it. */
+export const CHANNELS = ['webhook', 'feed', 'kafka', 'snapshot'] as const;
+/** How a stream's changes reach its subscriber: pushed to it (webhook, Kafka), or fetched by it (feed, snapshot). */
 export type Channel = (typeof CHANNELS)[number];
 
-export const STREAM_STATUSES = ['enabled', 'paused', 'disabled'] as const;
+/** Those that can be opened already. */
+export const OPENABLE_CHANNELS = ['webhook', 'feed'] as const;
+
+export const STREAM_STATUSES = ['pending', 'enabled', 'paused', 'disabled'] as const;
 /**
- * `paused` stops pushes and nothing else: a feed can be read on. `disabled` also closes the feed.
+ * `pending`: its receiver has not proven yet that it wants what we push. `paused` stops pushes and nothing else: a feed can be read on. `disabled` also closes the feed.
  * Under either, what comes is kept for later: nothing is ever dropped.
  */
 export type StreamStatus = (typeof STREAM_STATUSES)[number];
+
+/** What a stream can be set to; `pending` it can only be from its opening. */
+export const SETTABLE_STATUSES = ['enabled', 'paused', 'disabled'] as const;
+export type SettableStatus = (typeof SETTABLE_STATUSES)[number];

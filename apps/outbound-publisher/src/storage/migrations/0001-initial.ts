@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createPartitions } from '../partitions.js';
 
 /** Subscribers, streams, changes, and one obligation per (change × subscriber). */
 export class Initial1790000000001 implements MigrationInterface {
@@ -21,17 +22,35 @@ export class Initial1790000000001 implements MigrationInterface {
         next_offset bigint NOT NULL DEFAULT 1,
         enabled_at timestamptz NOT NULL,
         -- Bearer tokens issued before are refused; null: none was renewed yet.
-        tokens_from timestamptz
+        tokens_from timestamptz,
+        -- It holds a copy of the list as it was here: what was listed by then, it may hold.
+        snapshot_position bigint NOT NULL DEFAULT 0
       );
+
+      -- How many changes and imported listings were taken in: one number for the whole list, given out by
+      -- the single writer. Snapshots and deltas are cut at it.
+      CREATE TABLE intake_head (
+        only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+        position bigint NOT NULL
+      );
+      INSERT INTO intake_head (position) VALUES (0);
 
       CREATE TABLE stream (
         id text PRIMARY KEY,
         subscriber_id text NOT NULL REFERENCES subscriber (id),
-        channel text NOT NULL CHECK (channel IN ('webhook', 'feed')),
-        status text NOT NULL CHECK (status IN ('enabled', 'paused', 'disabled')),
+        channel text NOT NULL CHECK (channel IN ('webhook', 'feed', 'kafka', 'snapshot')),
+        status text NOT NULL CHECK (status IN ('pending', 'enabled', 'paused', 'disabled')),
         url text,
         sealed_secret bytea,
+        -- Signs beside the new one until then: rotation without a gap.
+        previous_sealed_secret bytea,
+        previous_secret_until timestamptz,
         key_id text,
+        -- Kafka only.
+        topic text,
+        -- Pushes per second, and at once; null: our defaults.
+        rate_per_second integer CHECK (rate_per_second > 0),
+        max_in_flight integer CHECK (max_in_flight > 0),
         -- Feed only: everything up to here has been read past or committed.
         delivered_offset bigint NOT NULL DEFAULT 0,
         -- Feed only: where a reader starts who brings no cursor; moved by seek alone.
@@ -40,8 +59,13 @@ export class Initial1790000000001 implements MigrationInterface {
       );
       CREATE INDEX stream_by_subscriber ON stream (subscriber_id);
 
+      -- What grows with history is kept by month of its id (a ULID begins with its time), so that old
+      -- months can be detached. No foreign keys point here: each would cost a look-up per row of a fan-out,
+      -- and the single writer inserts both sides in one transaction.
       CREATE TABLE change (
         event_id text PRIMARY KEY,
+        -- Its place in the intake.
+        position bigint NOT NULL DEFAULT 0,
         -- Whose versions count: the listing, or the restriction that was imposed in its case.
         aggregate_id text NOT NULL,
         listing_id text NOT NULL,
@@ -54,22 +78,26 @@ export class Initial1790000000001 implements MigrationInterface {
         bytes bytea NOT NULL,
         jws text NOT NULL,
         traceparent text,
-        taken_in_at timestamptz NOT NULL,
-        UNIQUE (aggregate_id, version)
-      );
+        taken_in_at timestamptz NOT NULL
+      ) PARTITION BY RANGE (event_id);
+      CREATE INDEX change_by_aggregate ON change (aggregate_id, version);
 
       -- The newest change of each listing: what a look must find, and what its look-up template needs.
       CREATE TABLE listing_head (
         listing_id text PRIMARY KEY,
         version integer NOT NULL,
         -- Null where a court's whole list was taken over: nobody was told of that.
-        event_id text REFERENCES change (event_id),
+        event_id text,
         required_presence text NOT NULL CHECK (required_presence IN ('present', 'absent')),
         court_code text NOT NULL,
         case_number text NOT NULL,
         subject_type text NOT NULL,
-        uscc text
+        uscc text,
+        -- Since when it is listed, and when it last changed, as places in the intake.
+        listed_position bigint NOT NULL DEFAULT 0,
+        changed_position bigint NOT NULL DEFAULT 0
       );
+      CREATE INDEX listing_head_changed ON listing_head (changed_position);
       -- Which listings a look-up by unit or by court can mean.
       CREATE INDEX listing_head_shown_by_uscc ON listing_head (uscc) WHERE required_presence = 'present';
       CREATE INDEX listing_head_shown_by_court ON listing_head (court_code) WHERE required_presence = 'present';
@@ -79,7 +107,7 @@ export class Initial1790000000001 implements MigrationInterface {
         restriction_id text PRIMARY KEY,
         listing_id text NOT NULL,
         version integer NOT NULL,
-        event_id text NOT NULL REFERENCES change (event_id)
+        event_id text NOT NULL
       );
 
       -- Changes whose predecessor has not been seen yet, and lifts whose listing has not.
@@ -101,12 +129,12 @@ export class Initial1790000000001 implements MigrationInterface {
 
       CREATE TABLE obligation (
         id text PRIMARY KEY,
-        subscriber_id text NOT NULL REFERENCES subscriber (id),
+        subscriber_id text NOT NULL,
         listing_id text NOT NULL,
         -- Where it is about a restriction of the listing's case; the version is then the restriction's.
         restriction_id text,
         version integer NOT NULL,
-        event_id text NOT NULL REFERENCES change (event_id),
+        event_id text NOT NULL,
         event_type text NOT NULL,
         decision_id text,
         court_code text NOT NULL,
@@ -133,12 +161,11 @@ export class Initial1790000000001 implements MigrationInterface {
         look_step integer NOT NULL DEFAULT 0,
         unknown_looks integer NOT NULL DEFAULT 0,
         last_look jsonb,
-        created_at timestamptz NOT NULL,
-        UNIQUE (subscriber_id, "offset"),
-        UNIQUE (subscriber_id, event_id)
-      );
-      CREATE INDEX obligation_by_listing ON obligation (listing_id, version);
-      CREATE INDEX obligation_by_state ON obligation (subscriber_id, state);
+        created_at timestamptz NOT NULL
+      ) PARTITION BY RANGE (id);
+      -- Offsets are given out once each by the single writer.
+      CREATE INDEX obligation_by_offset ON obligation (subscriber_id, "offset");
+      CREATE INDEX obligation_by_listing ON obligation (listing_id, subscriber_id, version);
       -- Each in the order of its pages: what is asked for may be rare, and the newest of millions.
       CREATE INDEX obligation_open ON obligation (state, id)
         WHERE state NOT IN ('verified', 'closed', 'attested', 'superseded');
@@ -159,7 +186,7 @@ export class Initial1790000000001 implements MigrationInterface {
       -- One row per webhook stream and obligation: where its push stands.
       CREATE TABLE delivery (
         stream_id text NOT NULL REFERENCES stream (id),
-        obligation_id text NOT NULL REFERENCES obligation (id),
+        obligation_id text NOT NULL,
         -- Order is kept per listing, and apart from that per restriction.
         aggregate_id text NOT NULL,
         version integer NOT NULL,
@@ -176,23 +203,63 @@ export class Initial1790000000001 implements MigrationInterface {
       CREATE INDEX delivery_due ON delivery (stream_id, next_attempt_at) WHERE state IN ('pending', 'nacked');
       CREATE INDEX delivery_in_order ON delivery (stream_id, aggregate_id, version);
 
+      -- Who pushes a stream now, and how far that has come. Apart from the stream's settings, because it
+      -- is written several times a second.
+      CREATE TABLE push_progress (
+        stream_id text PRIMARY KEY REFERENCES stream (id),
+        -- Every offset up to here was delivered by this stream, was passed over, or has a row in waiting_push.
+        settled_offset bigint NOT NULL DEFAULT 0,
+        lease_owner text,
+        -- Fencing: outcomes are written only under the newest lease.
+        lease_token bigint NOT NULL DEFAULT 0,
+        lease_until timestamptz,
+        breaker jsonb
+      ) WITH (fillfactor = 50);
+
+      -- Pushes that did not end with their first attempt, those of the same listing that wait behind them,
+      -- and what is to be pushed again. What goes well never has a row here.
+      CREATE TABLE waiting_push (
+        stream_id text NOT NULL REFERENCES stream (id),
+        obligation_id text NOT NULL,
+        subscriber_id text NOT NULL,
+        -- Order is kept per listing, and apart from that per restriction.
+        aggregate_id text NOT NULL,
+        version integer NOT NULL,
+        "offset" bigint NOT NULL,
+        -- nacked: the slow lane. again: a replay or resend, whatever the obligation's state.
+        lane text NOT NULL CHECK (lane IN ('retry', 'nacked', 'again')),
+        replay_id text,
+        attempts integer NOT NULL DEFAULT 0,
+        first_attempt_at timestamptz,
+        -- Null: behind an older version that has to end first.
+        due_at timestamptz,
+        PRIMARY KEY (stream_id, obligation_id)
+      );
+      CREATE INDEX waiting_push_due ON waiting_push (stream_id, due_at) WHERE due_at IS NOT NULL;
+      CREATE INDEX waiting_push_in_order ON waiting_push (stream_id, aggregate_id, version);
+
+      -- What was sent and what came of it; written once, with the outcome.
       CREATE TABLE attempt (
-        id text PRIMARY KEY,
+        id text NOT NULL,
         stream_id text NOT NULL,
         obligation_id text NOT NULL,
+        "offset" bigint NOT NULL DEFAULT 0,
         attempt integer NOT NULL,
         started_at timestamptz NOT NULL,
         finished_at timestamptz,
         outcome text,
         http_status integer,
-        detail text
-      );
+        detail text,
+        -- The beginning of what the receiver answered, where it answered anything worth keeping.
+        answer text
+      ) PARTITION BY RANGE (id);
+      CREATE INDEX attempt_by_id ON attempt (id);
+      CREATE INDEX attempt_by_stream ON attempt (stream_id, "offset");
       CREATE INDEX attempt_by_obligation ON attempt (obligation_id);
-      CREATE INDEX attempt_by_stream ON attempt (stream_id, id);
 
       CREATE TABLE receipt (
         id text PRIMARY KEY,
-        obligation_id text NOT NULL REFERENCES obligation (id),
+        obligation_id text NOT NULL,
         stage text NOT NULL,
         applied_at timestamptz,
         received_at timestamptz NOT NULL,
@@ -202,7 +269,7 @@ export class Initial1790000000001 implements MigrationInterface {
 
       CREATE TABLE look (
         id bigserial PRIMARY KEY,
-        obligation_id text NOT NULL REFERENCES obligation (id),
+        obligation_id text NOT NULL,
         version integer NOT NULL,
         at timestamptz NOT NULL,
         result text NOT NULL,
@@ -212,11 +279,12 @@ export class Initial1790000000001 implements MigrationInterface {
       );
       CREATE INDEX look_by_obligation ON look (obligation_id);
     `);
+    await createPartitions(db, new Date());
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP TABLE look, receipt, attempt, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, epoch
+      DROP TABLE look, receipt, attempt, waiting_push, push_progress, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, intake_head, epoch
     `);
   }
 }
