@@ -203,16 +203,23 @@ export class Initial1790000000001 implements MigrationInterface {
       CREATE INDEX delivery_due ON delivery (stream_id, next_attempt_at) WHERE state IN ('pending', 'nacked');
       CREATE INDEX delivery_in_order ON delivery (stream_id, aggregate_id, version);
 
+      -- The processes that push. What one of them leases is its own until alive_until, and by then it has
+      -- either said that it lives, or stopped sending by its own clock.
+      CREATE TABLE publisher_process (
+        id text PRIMARY KEY,
+        alive_until timestamptz NOT NULL
+      );
+
       -- Who pushes a stream now, and how far that has come. Apart from the stream's settings, because it
       -- is written several times a second.
       CREATE TABLE push_progress (
         stream_id text PRIMARY KEY REFERENCES stream (id),
         -- Every offset up to here was delivered by this stream, was passed over, or has a row in waiting_push.
         settled_offset bigint NOT NULL DEFAULT 0,
+        -- A publisher_process; null: free.
         lease_owner text,
         -- Fencing: outcomes are written only under the newest lease.
         lease_token bigint NOT NULL DEFAULT 0,
-        lease_until timestamptz,
         breaker jsonb
       ) WITH (fillfactor = 50);
 
@@ -284,7 +291,7 @@ export class Initial1790000000001 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP TABLE look, receipt, attempt, waiting_push, push_progress, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, intake_head, epoch
+      DROP TABLE look, receipt, attempt, waiting_push, push_progress, publisher_process, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, intake_head, epoch
     `);
   }
 }
