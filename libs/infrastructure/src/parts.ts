@@ -4,8 +4,17 @@ interface Part {
   description: string;
   /** The server's own process, where it runs on this machine as ours. */
   pid?: number;
-  /** An outage for tests: `down` ends the server hard, `up` starts it again on its port with its data. */
-  outage?: { down(): Promise<void>; up(): Promise<void> };
+  outage?: Outage;
+}
+
+/** An outage, for tests. */
+export interface Outage {
+  /** Ends the server at once, in its own way. */
+  down(): Promise<void>;
+  /** SIGKILL: it gets no chance to tidy anything up. */
+  kill(): Promise<void>;
+  /** Starts it again on its port with its data. */
+  up(): Promise<void>;
 }
 
 export interface PostgresPart extends Part {

@@ -52,6 +52,17 @@ export async function stopProcess(started: StartedProcess, patienceMs: number): 
   await ended(started.pid, 5 * SECOND);
 }
 
+/**
+ * SIGKILL, and no asking first. Children that notice by themselves, as Postgres' backends do, are
+ * waited for: a server that starts again beside them would refuse to.
+ */
+export async function crashProcess(started: StartedProcess, patienceMs: number): Promise<void> {
+  if (!isOurs(started)) return;
+  const children = childrenOf(started.pid);
+  signalGroup(started.pid, 'SIGKILL');
+  await Promise.all([started.pid, ...children].map((pid) => ended(pid, patienceMs)));
+}
+
 /** The last resort while this process itself is ending: no waiting is possible any more. */
 export function killProcess(started: StartedProcess): void {
   // Postgres gets its own quick stop: its backends are in sessions of their own and end with it.
@@ -103,6 +114,18 @@ function statFieldsOf(pid: number): string[] | undefined {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
+  }
+}
+
+/** None where there is no /proc: there they are not waited for. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return [];
   }
 }
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { inheritedEnvironment } from './config.js';
 import { removeContainersNow, removeContainersOf } from './docker/engine.js';
 import {
+  crashProcess,
   killProcess,
   startOf,
   stopProcess,
@@ -123,6 +124,12 @@ export class Run {
   async stopOne(child: { pid: number }, patienceMs = PATIENCE): Promise<void> {
     const started = this.record.processes.find(({ pid }) => pid === child.pid);
     if (started) await stopProcess(started, patienceMs);
+  }
+
+  /** Ends a process as a crash would, with SIGKILL; resolves when it and its children have ended. */
+  async killOne(child: { pid: number }): Promise<void> {
+    const started = this.record.processes.find(({ pid }) => pid === child.pid);
+    if (started) await crashProcess(started, PATIENCE);
   }
 
   /** Steps run in reverse order when the run stops, before its processes are ended. */

@@ -1,4 +1,5 @@
 import { call } from './http-call.js';
+import { subscribe } from './subscribe.js';
 
 /** How a reference subscriber behaves; `pull` reads the feed, the others are pushed to. */
 export type Behaviour = 'honest' | 'flaky' | 'lying' | 'pull';
@@ -36,37 +37,25 @@ export async function registerPlatform(
   publisherUrl: string,
   operationsToken: string,
 ): Promise<Platform> {
-  const post = <Answer>(path: string, body: object): Promise<Answer> =>
-    call(`${publisherUrl}${path}`, { method: 'POST', token: operationsToken, body });
   const lookupUrl = `${platform.url}/lookup?ref={listingRef}`;
-  const { id, token } = await post<{ id: string; token: string }>('/v1/subscribers', {
-    name: platform.name,
-    type: 'COMMERCIAL_CREDIT_PLATFORM',
-    contract: {
-      scope: {},
-      lookup: { urlTemplate: lookupUrl },
-      probe: { consent: true, settleSeconds: 1 },
-      deadline: { workingDays: 3 },
+  const { id, token, streamId, signingSecret } = await subscribe(
+    {
+      name: platform.name,
+      lookupUrl,
       independentSource: platform.independentSource ?? false,
+      stream:
+        platform.behaviour === 'pull'
+          ? { channel: 'feed' }
+          : { channel: 'webhook', url: `${platform.url}/webhook` },
     },
-  });
-  const stream = await post<{ id: string; signingSecret?: string }>(
-    `/v1/subscribers/${id}/streams`,
-    platform.behaviour === 'pull'
-      ? { channel: 'feed' }
-      : { channel: 'webhook', url: `${platform.url}/webhook` },
+    publisherUrl,
+    operationsToken,
   );
   await call(`${platform.url}/settings`, {
     method: 'PUT',
-    body: {
-      publisherUrl,
-      subscriberId: id,
-      streamId: stream.id,
-      token,
-      signingSecret: stream.signingSecret ?? null,
-    },
+    body: { publisherUrl, subscriberId: id, streamId, token, signingSecret },
   });
-  return { ...platform, id, token, streamId: stream.id, lookupUrl };
+  return { ...platform, id, token, streamId, lookupUrl };
 }
 
 /** Every attempt that arrived at the platform, oldest first. */

@@ -12,6 +12,11 @@ import {
   type ServiceCommand,
 } from '#infrastructure';
 import type { Behaviour, RunningPlatform } from './platforms.js';
+import {
+  morePublishers,
+  publisherProcesses,
+  type PublisherProcess,
+} from './publisher-processes.js';
 import { DUTIES, PROGRAMS, serviceCommands } from './service-commands.js';
 import { COURT, OTHER_COURT, staffTokens } from './staff.js';
 import { text } from './texts.js';
@@ -28,6 +33,8 @@ export interface StackOptions {
   infrastructure?: Infrastructure;
   /** Which services to start; all of them if left out. */
   services?: readonly Duty[];
+  /** How many publisher processes share the work; one if left out. */
+  publishers?: number;
   /** Progress, one line each, for people. */
   report: (line: string) => void;
   language?: Language;
@@ -56,6 +63,8 @@ export interface Stack {
   keys: DevelopmentKeys;
   /** Running, and not subscribed yet. */
   platforms: RunningPlatform[];
+  /** Every publisher process; the first is the one behind `urls.publisher`. */
+  publishers: readonly PublisherProcess[];
   /** Process ids of the services; they change when one is started again. */
   pids(): Record<Duty, number>;
   /** Starts a service anew on its port, with the code that is there now. */
@@ -94,7 +103,9 @@ async function startOn(
 ): Promise<Stack> {
   const { platforms: wanted, services = DUTIES, courts = [], settings, report, language } = options;
   const { brokers, topicSuffix } = infrastructure.kafka;
-  const ports = await freePorts(DUTIES.length + wanted.length);
+  const more = (options.publishers ?? 1) - 1;
+  const ports = await freePorts(DUTIES.length + wanted.length + more);
+  const morePorts = ports.slice(DUTIES.length + wanted.length);
   const urls = byDuty((_, i) => `http://127.0.0.1:${ports[i]}`);
   const keys = createDevelopmentKeys(join(infrastructure.runDir, 'keys'), [
     ...new Set([COURT, OTHER_COURT, ...courts]),
@@ -119,12 +130,13 @@ async function startOn(
     ]);
     report(text('topics', {}, language));
     const databases = { decision, registry, publisher };
-    await Promise.all(
-      serviceCommands(services, {
-        ...{ urls, databases, topicSuffix, keys, settings },
-        kafkaBrokers: brokers,
-      }).map(start),
-    );
+    const commands = serviceCommands(services, {
+      ...{ urls, databases, topicSuffix, keys, settings },
+      kafkaBrokers: brokers,
+    });
+    await Promise.all(commands.map(start));
+    // After the first, which makes the tables.
+    await Promise.all(morePublishers(commands, morePorts).map(start));
     return databases;
   };
   const [databases, tokens] = await Promise.all([
@@ -143,6 +155,7 @@ async function startOn(
       (Object.keys(TOPICS) as Topic[]).map((topic) => [topic, topicName(topic, topicSuffix)]),
     ) as Record<Topic, string>,
     platforms,
+    publishers: publisherProcesses(processes, urls.publisher, morePorts),
     pids: () => byDuty((duty) => processes.pids()[PROGRAMS[duty]] ?? 0),
     restart: (duty) => processes.restart(PROGRAMS[duty]),
     stop: () => infrastructure.stop(),

@@ -3,7 +3,13 @@ import type { ContainerRuntimeClient, StartedTestContainer } from 'testcontainer
 import { freePort } from '../free-port.js';
 import { brokerAnswers } from '../kafka-client.js';
 import { postgresAnswers } from '../postgres-client.js';
-import { postgresSettings, type KafkaPart, type PostgresPart, type Purpose } from '../parts.js';
+import {
+  postgresSettings,
+  type KafkaPart,
+  type Outage,
+  type PostgresPart,
+  type Purpose,
+} from '../parts.js';
 import type { Run } from '../run.js';
 import { IMAGES, RUN_LABEL } from './engine.js';
 
@@ -82,12 +88,14 @@ function outage(
   client: ContainerRuntimeClient,
   container: StartedTestContainer,
   answers: () => Promise<unknown>,
-): { down(): Promise<void>; up(): Promise<void> } {
+): Outage {
   const handle = client.container.dockerode.getContainer(container.getId());
+  const kill = async (): Promise<void> => {
+    await handle.kill();
+  };
   return {
-    down: async () => {
-      await handle.kill();
-    },
+    down: kill,
+    kill,
     up: async () => {
       await handle.start();
       await answers();

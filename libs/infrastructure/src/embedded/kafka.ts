@@ -53,8 +53,11 @@ export async function startEmbeddedKafka(run: Run, home: string, say: Say): Prom
   const down = async (): Promise<void> => {
     if (part.pid !== undefined) await run.stopOne({ pid: part.pid }, 15 * SECOND);
   };
+  const kill = async (): Promise<void> => {
+    if (part.pid !== undefined) await run.killOne({ pid: part.pid });
+  };
   await up();
-  part.outage = { down, up };
+  part.outage = { down, kill, up };
   return part;
 }
 

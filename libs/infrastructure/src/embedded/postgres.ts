@@ -64,8 +64,11 @@ export async function startEmbeddedPostgres(run: Run, purpose: Purpose): Promise
   const down = async (): Promise<void> => {
     if (part.pid !== undefined) await run.stopOne({ pid: part.pid });
   };
+  const kill = async (): Promise<void> => {
+    if (part.pid !== undefined) await run.killOne({ pid: part.pid });
+  };
   await up();
-  part.outage = { down, up };
+  part.outage = { down, kill, up };
   return part;
 }
 
