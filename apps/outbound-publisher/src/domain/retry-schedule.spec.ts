@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  askedWait,
   LAST_RETRY_DELAY,
   nextAttemptAfterNack,
   nextAttemptAt,
@@ -59,6 +60,52 @@ describe('retry schedule', () => {
 
   it('never retries at once, whatever the receiver asks for', () => {
     expect(delayOf(nextAttemptAt({ ...failed, retryAfter: 0 }))).toBe(1 * SECOND);
+  });
+
+  it('honours no wait of more than half a day', () => {
+    expect(askedWait({ ...failed, retryAfter: 7 * 24 * 3600 * SECOND })).toBe(12 * 3600 * SECOND);
+    expect(askedWait(failed)).toBeNull();
+  });
+
+  it.each(['timeout', 'throttled'] as const)(
+    'waits a minute at least after a %s, unless the receiver says how long',
+    (reason) => {
+      const delay = (attempts: number, random: number) =>
+        delayOf(nextAttemptAt({ ...failed, attempts, reason, random }));
+      expect(delay(1, 0)).toBe(60 * SECOND);
+      // Spread, too.
+      expect(delay(1, 0.5)).toBe(66 * SECOND);
+      expect(delay(4, 0.5)).toBe(600 * SECOND);
+      expect(delayOf(nextAttemptAt({ ...failed, reason, retryAfter: 2 * SECOND }))).toBe(
+        2 * SECOND,
+      );
+    },
+  );
+
+  it('keeps to the deadline and to its own bounds, whatever is asked of it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.option(fc.nat(30 * 24 * 3600 * SECOND)),
+        fc.option(fc.integer({ min: -3600 * SECOND, max: 30 * 24 * 3600 * SECOND })),
+        fc.constantFrom('timeout', 'throttled', 'status', 'unavailable', 'auth'),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempts, retryAfter, untilDeadline, reason, random) => {
+          const applyBy = untilDeadline === null ? null : new Date(now.getTime() + untilDeadline);
+          const given = { attempts, now, applyBy, retryAfter, reason, random };
+          const delay = delayOf(nextAttemptAt(given));
+          const unasked = delayOf(nextAttemptAt({ ...given, retryAfter: null }));
+          expect(delay).toBeGreaterThanOrEqual(Math.min(1 * SECOND, unasked));
+          expect(delay).toBeLessThanOrEqual(1.2 * LAST_RETRY_DELAY);
+          if (retryAfter === null) return;
+          // Asking for a wait never puts us past the deadline that the schedule alone would keep.
+          if (untilDeadline !== null) {
+            expect(delay).toBeLessThanOrEqual(Math.max(unasked, untilDeadline));
+          }
+          expect(delay).toBeLessThanOrEqual(Math.max(retryAfter, 1 * SECOND));
+        },
+      ),
+    );
   });
 
   it('offers a refused event again after half a day', () => {

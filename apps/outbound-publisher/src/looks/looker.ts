@@ -102,6 +102,8 @@ const REASONS: Record<PushFailure, LookReason> = {
   timeout: 'TIMEOUT',
   connection: 'CONNECTION',
   tls: 'CONNECTION',
+  reset: 'CONNECTION',
+  malformed: 'CONNECTION',
   name: 'CONNECTION',
   address: 'ADDRESS_REFUSED',
   interrupted: 'CONNECTION',
