@@ -1,97 +1,164 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
 import { childTraceparent } from '#messaging';
-import { PublisherSettings } from '../config.js';
-import { outcomeOf, type PushAnswer, type PushOutcome } from '../domain/push-outcome.js';
+import { outcomeOf, type PushAnswer } from '../domain/push-outcome.js';
 import type { ClaimedDelivery } from '../storage/delivery.store.js';
-import { PushSigner } from './push-signer.js';
-import { RequestFailed, SubscriberHttp } from './subscriber-http.js';
+import { AddressRefused } from './address-guard.js';
+import type {
+  ChannelSender,
+  OutgoingPush,
+  Push as ChannelPush,
+  PushTarget,
+} from './channel-sender.js';
+import type { Exchange } from './exchange.js';
+import { PushSigner, type StreamKeys } from './push-signer.js';
+import { failureOf, messageOf, pathOf, SubscriberHttp } from './subscriber-http.js';
 
-/** One request that was made, or could not be. */
-export interface Push {
-  outcome: PushOutcome;
-  httpStatus: number | null;
-  /** Short and free of the receiver's own words. */
-  detail: string | null;
-  durationMs: number;
-}
+/** For the engine that knows of no answers yet. */
+export type Push = Omit<ChannelPush, 'answer'> & Partial<Pick<ChannelPush, 'answer'>>;
 
 export const PUSH_TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 16 * 1024;
+const KEPT_ANSWER_BYTES = 2 * 1024;
 
-/** Sends one claimed delivery: exact stored bytes, signed for its receiver. Never throws. */
+/** What a stream's pushes have in common, prepared once. */
+interface Prepared {
+  target: PushTarget;
+  url: URL;
+  path: string;
+  keys: StreamKeys;
+}
+
+/** Pushes to webhooks: the exact bytes of the change, signed for the receiver. */
 @Injectable()
-export class PushSender {
+export class PushSender implements ChannelSender {
+  private readonly prepared = new Map<string, Prepared>();
+
   constructor(
     private readonly http: SubscriberHttp,
     private readonly signer: PushSigner,
     private readonly clock: Clock,
-    private readonly settings: PublisherSettings,
   ) {}
 
-  async push(delivery: ClaimedDelivery, stopping: AbortSignal): Promise<Push> {
+  push(given: OutgoingPush | ClaimedDelivery, stopping: AbortSignal): Promise<ChannelPush> {
+    const outgoing = 'target' in given ? given : outgoingOf(given);
     const started = performance.now();
-    const { answer, detail } = await this.request(delivery, stopping);
-    return {
-      outcome: outcomeOf(answer, this.clock.now()),
-      httpStatus: answer.kind === 'answered' ? answer.status : null,
-      detail,
-      durationMs: performance.now() - started,
-    };
+    return new Promise((resolve) => {
+      const end = (answer: PushAnswer, detail: string | null, ended?: Exchange): void =>
+        resolve({
+          outcome: outcomeOf(answer, this.clock.now()),
+          httpStatus: ended?.status ?? null,
+          detail,
+          durationMs: performance.now() - started,
+          answer: ended ? textOf(ended.body) : null,
+        });
+      try {
+        this.start(outgoing, started, stopping, (ended) => {
+          const answer = answerOf(ended);
+          end(answer, answer.kind === 'failed' ? messageOf(ended) : null, ended);
+        });
+      } catch (error) {
+        const reason = error instanceof AddressRefused ? 'address' : 'connection';
+        end({ kind: 'failed', reason }, error instanceof Error ? error.message : reason);
+      }
+    });
   }
 
-  private async request(
-    delivery: ClaimedDelivery,
-    signal: AbortSignal,
-  ): Promise<{ answer: PushAnswer; detail: string | null }> {
-    try {
-      const answer = await this.http.send({
+  private start(
+    given: OutgoingPush,
+    started: number,
+    stopping: AbortSignal,
+    done: (ended: Exchange) => void,
+  ): void {
+    const { url, path, keys } = this.prepare(given.target);
+    this.http.start(
+      this.http.place(given.target.streamId, url),
+      {
         method: 'POST',
-        url: delivery.url,
-        headers: this.headersOf(delivery),
-        body: delivery.bytes,
-        timeoutMs: PUSH_TIMEOUT_MS,
+        path,
+        headers: [
+          'content-type',
+          'application/cloudevents+json',
+          ...this.signer.headersOf(given, keys, this.clock.now().getTime()),
+          'traceparent',
+          childTraceparent(given.traceparent ?? undefined),
+        ],
+        body: given.bytes,
+        deadline: started + PUSH_TIMEOUT_MS,
         maxBytes: MAX_ANSWER_BYTES,
-        signal,
-      });
-      return {
-        answer: {
-          kind: 'answered',
-          status: answer.status,
-          retryAfter: answer.header('retry-after'),
-          webhookDelivery: answer.header('webhook-delivery'),
-        },
-        detail: null,
-      };
-    } catch (error) {
-      const reason = error instanceof RequestFailed ? error.reason : 'connection';
-      return {
-        answer: { kind: 'failed', reason },
-        detail: error instanceof Error ? error.message : reason,
-      };
-    }
+        keepBytes: KEPT_ANSWER_BYTES,
+        stopping,
+      },
+      done,
+    );
   }
 
-  private headersOf(delivery: ClaimedDelivery): Record<string, string> {
-    const now = this.clock.now();
-    const stream = { id: delivery.streamId, sealedSecret: delivery.sealedSecret };
-    return {
-      'content-type': 'application/cloudevents+json',
-      ...this.signer.webhookHeaders(stream, { id: delivery.eventId, bytes: delivery.bytes }, now),
-      'yichu-event-jws': delivery.jws,
-      'yichu-delivery': this.signer.deliveryToken(stream, {
-        iss: 'yichu',
-        aud: delivery.subscriberId,
-        jti: delivery.id,
-        eventId: delivery.eventId,
-        offset: delivery.offset,
-        epoch: delivery.epoch,
-        attempt: delivery.attempt,
-        applyBy: delivery.applyBy?.toISOString() ?? null,
-        receiptUrl: `${this.settings.publicUrl}/v1/receipts`,
-        iat: Math.floor(now.getTime() / 1000),
-      }),
-      traceparent: childTraceparent(delivery.traceparent ?? undefined),
-    };
+  private prepare(target: PushTarget): Prepared {
+    const known = this.prepared.get(target.streamId);
+    if (known?.target === target) return known;
+    if (known && isSame(known.target, target)) {
+      known.target = target;
+      return known;
+    }
+    if (known && known.target.url !== target.url) this.http.forget(target.streamId);
+    if (!target.url) throw new Error('the stream has no address');
+    const url = new URL(target.url);
+    const prepared = { target, url, path: pathOf(url), keys: this.signer.keysOf(target) };
+    this.prepared.set(target.streamId, prepared);
+    return prepared;
   }
+}
+
+function isSame(a: PushTarget, b: PushTarget): boolean {
+  return (
+    a.url === b.url &&
+    a.sealedSecret.equals(b.sealedSecret) &&
+    a.previousSecretUntil?.getTime() === b.previousSecretUntil?.getTime()
+  );
+}
+
+function answerOf(ended: Exchange): PushAnswer {
+  if (ended.status === null) return { kind: 'failed', reason: failureOf(ended) };
+  return {
+    kind: 'answered',
+    status: ended.status,
+    retryAfter: ended.header('retry-after'),
+    webhookDelivery: ended.header('webhook-delivery'),
+  };
+}
+
+/** The receiver's own words, of whatever bytes they are, as a text that can be stored. */
+function textOf(body: Buffer): string | null {
+  if (body.length === 0) return null;
+  return (
+    body
+      .toString('utf8')
+      .replaceAll('\0', '')
+      .replace(/\uFFFD+$/, '') || null
+  );
+}
+
+function outgoingOf(given: ClaimedDelivery): OutgoingPush {
+  return {
+    target: {
+      streamId: given.streamId,
+      subscriberId: given.subscriberId,
+      channel: 'webhook',
+      url: given.url,
+      topic: null,
+      sealedSecret: given.sealedSecret,
+      previousSealedSecret: null,
+      previousSecretUntil: null,
+    },
+    deliveryId: given.id,
+    eventId: given.eventId,
+    bytes: given.bytes,
+    jws: given.jws,
+    traceparent: given.traceparent,
+    partitionKey: given.listingId,
+    offset: given.offset,
+    epoch: given.epoch,
+    attempt: given.attempt,
+    applyBy: given.applyBy,
+  };
 }

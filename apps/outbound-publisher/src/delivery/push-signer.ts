@@ -1,91 +1,111 @@
 import { createHmac, createSecretKey, sign, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SigningKeys, type SigningKey } from '#signing';
+import { PublisherSettings } from '../config.js';
 import { StreamSecrets } from '../storage/stream-secrets.js';
+import type { OutgoingPush, PushTarget } from './channel-sender.js';
 
-/** What the receiver learns about this delivery alone; everything else is in the shared bytes. */
-export interface DeliveryClaims {
-  iss: 'yichu';
-  aud: string;
-  jti: string;
-  eventId: string;
-  offset: number;
-  epoch: number;
-  attempt: number;
-  applyBy: string | null;
-  receiptUrl: string;
-  iat: number;
-}
-
-interface PreparedSecret {
-  sealed: Buffer;
-  key: KeyObject;
+/** What a stream's pushes are signed with, prepared once: 3 µs instead of 19 per signature. */
+export interface StreamKeys {
+  current: KeyObject;
+  /** Signs beside the current one until then (milliseconds). */
+  previous: { key: KeyObject; until: number } | null;
+  /** `yichu-delivery` up to what is of one delivery. */
+  claimsStart: string;
 }
 
 const JWT_HEADER = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url');
 
 /**
- * Signs pushes. The HMAC keys are prepared once per stream (3 µs instead of 19 per signature), and the
- * Ed25519 signature, which is the same for every stream, is made once per event and second.
+ * Signs pushes: the three headers of Standard Webhooks, `v1` (HMAC) for its libraries and `v1a` (Ed25519)
+ * as proof, and `yichu-delivery`, a JWT under the stream's secret, because it is per recipient. The
+ * Ed25519 signature is the same for every stream and made once per event and second.
  */
 @Injectable()
 export class PushSigner {
   private readonly key: SigningKey;
-  private readonly secrets = new Map<string, PreparedSecret>();
+  /** `yichu-delivery` from where it is of one delivery no more. */
+  private readonly claimsEnd: string;
   private second = 0;
   private readonly ofThisSecond = new Map<string, string>();
 
   constructor(
     keys: SigningKeys,
-    private readonly streamSecrets: StreamSecrets,
+    private readonly secrets: StreamSecrets,
+    settings: PublisherSettings,
   ) {
     this.key = keys.of('publisher');
+    this.claimsEnd = `,"receiptUrl":${JSON.stringify(`${settings.publicUrl}/v1/receipts`)},"iat":`;
   }
 
-  /** The three headers of Standard Webhooks, `v1` (HMAC) for its libraries and `v1a` (Ed25519) as proof. */
-  webhookHeaders(
-    stream: { id: string; sealedSecret: Buffer },
-    event: { id: string; bytes: Buffer },
-    at: Date,
-  ): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
-    const second = Math.floor(at.getTime() / 1000);
-    const prefix = `${event.id}.${second}.`;
-    const hmac = createHmac('sha256', this.secretOf(stream)).update(prefix).update(event.bytes);
+  /** @throws when a secret does not open: it was sealed under another key. */
+  keysOf(target: PushTarget): StreamKeys {
+    const { streamId, subscriberId, sealedSecret, previousSealedSecret, previousSecretUntil } =
+      target;
+    const open = (sealed: Buffer): KeyObject =>
+      createSecretKey(this.secrets.open(streamId, sealed));
     return {
-      'webhook-id': event.id,
-      'webhook-timestamp': String(second),
-      'webhook-signature': `v1,${hmac.digest('base64')} v1a,${this.asymmetric(event, second, prefix)}`,
+      current: open(sealedSecret),
+      previous:
+        previousSealedSecret && previousSecretUntil
+          ? { key: open(previousSealedSecret), until: previousSecretUntil.getTime() }
+          : null,
+      claimsStart: `{"iss":"yichu","aud":${JSON.stringify(subscriberId)},"jti":"`,
     };
   }
 
-  /** The `yichu-delivery` header: a JWT under the stream's secret, because it is per recipient. */
-  deliveryToken(stream: { id: string; sealedSecret: Buffer }, claims: DeliveryClaims): string {
-    const signed = `${JWT_HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
-    return `${signed}.${createHmac('sha256', this.secretOf(stream)).update(signed).digest('base64url')}`;
+  /** Headers of one push, names and values in turn. @param now in milliseconds. */
+  headersOf(given: OutgoingPush, keys: StreamKeys, now: number): string[] {
+    const second = Math.floor(now / 1000);
+    return [
+      'webhook-id',
+      given.eventId,
+      'webhook-timestamp',
+      String(second),
+      'webhook-signature',
+      this.signatures(given, keys, second, now),
+      'yichu-event-jws',
+      given.jws,
+      'yichu-delivery',
+      this.deliveryToken(given, keys, second),
+    ];
   }
 
-  private asymmetric(event: { id: string; bytes: Buffer }, second: number, prefix: string): string {
+  private signatures(
+    { eventId, bytes }: OutgoingPush,
+    keys: StreamKeys,
+    second: number,
+    now: number,
+  ): string {
+    const prefix = `${eventId}.${second}.`;
+    const hmac = (key: KeyObject): string =>
+      createHmac('sha256', key).update(prefix).update(bytes).digest('base64');
+    const { current, previous } = keys;
+    const own = `v1,${hmac(current)}`;
+    const both = previous && now < previous.until ? `${own} v1,${hmac(previous.key)}` : own;
+    return `${both} v1a,${this.asymmetric(eventId, bytes, second, prefix)}`;
+  }
+
+  private deliveryToken(given: OutgoingPush, keys: StreamKeys, second: number): string {
+    const { deliveryId, eventId, offset, epoch, attempt, applyBy } = given;
+    const claims =
+      `${keys.claimsStart}${deliveryId}","eventId":${JSON.stringify(eventId)},"offset":${offset}` +
+      `,"epoch":${epoch},"attempt":${attempt}` +
+      `,"applyBy":${applyBy ? `"${applyBy.toISOString()}"` : 'null'}${this.claimsEnd}${second}}`;
+    const signed = `${JWT_HEADER}.${Buffer.from(claims).toString('base64url')}`;
+    return `${signed}.${createHmac('sha256', keys.current).update(signed).digest('base64url')}`;
+  }
+
+  private asymmetric(eventId: string, bytes: Buffer, second: number, prefix: string): string {
     if (second !== this.second) {
       this.second = second;
       this.ofThisSecond.clear();
     }
-    const cached = this.ofThisSecond.get(event.id);
+    const cached = this.ofThisSecond.get(eventId);
     if (cached) return cached;
-    const signature = sign(
-      null,
-      Buffer.concat([Buffer.from(prefix), event.bytes]),
-      this.key.privateKey,
-    );
-    const encoded = signature.toString('base64');
-    this.ofThisSecond.set(event.id, encoded);
+    const signed = Buffer.concat([Buffer.from(prefix), bytes]);
+    const encoded = sign(null, signed, this.key.privateKey).toString('base64');
+    this.ofThisSecond.set(eventId, encoded);
     return encoded;
-  }
-
-  private secretOf(stream: { id: string; sealedSecret: Buffer }): KeyObject {
-    const prepared = this.secrets.get(stream.id);
-    if (prepared?.sealed.equals(stream.sealedSecret)) return prepared.key;
-    const key = createSecretKey(this.streamSecrets.open(stream.id, stream.sealedSecret));
-    this.secrets.set(stream.id, { sealed: stream.sealedSecret, key });
-    return key;
   }
 }

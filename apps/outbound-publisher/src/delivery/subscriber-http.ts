@@ -1,10 +1,35 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Agent, errors, request, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
+import { failureOfCode, type PushFailure } from '../domain/push-failure.js';
 import { AddressGuard, AddressRefused } from './address-guard.js';
-import type { PushFailure } from '../domain/push-outcome.js';
+import { Exchange, type ExchangeBounds } from './exchange.js';
+import { InFlight } from './in-flight.js';
+
+/** Connections of one pool; whoever sends has fewer requests under way than that, or waits. */
+const CONNECTIONS = 8;
+const CONNECT_TIMEOUT_MS = 5_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** A pool without a request for this long is closed: of a thousand subscribers few are busy. */
+const IDLE_MS = 60_000;
+
+/** Connections to one origin that no other place waits for. */
+export interface Place {
+  pool: Pool;
+  usedAt: number;
+  underWay: number;
+}
+
+export interface Outgoing extends ExchangeBounds {
+  method: 'GET' | 'POST' | 'OPTIONS';
+  path: string;
+  /** Names and values in turn. */
+  headers: string[];
+  body: Buffer | null;
+  stopping: AbortSignal | null;
+}
 
 export interface SubscriberRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'OPTIONS';
   url: string;
   headers: Record<string, string>;
   body?: Buffer;
@@ -34,96 +59,163 @@ export class RequestFailed extends Error {
   }
 }
 
-/** Requests that one origin gets at once; each stream's own limit is below it. */
-const CONNECTIONS_PER_ORIGIN = 16;
-const CONNECT_TIMEOUT_MS = 5_000;
-
 /**
- * The only way that this service talks to subscribers: guarded addresses, no redirects, bounded time
- * and size. undici's `request` on its own Agent (global fetch is eight times slower).
+ * The only way that this service talks to subscribers: guarded addresses, verified certificates, no
+ * redirects, bounded time and size.
  */
 @Injectable()
 export class SubscriberHttp implements BeforeApplicationShutdown {
-  private readonly agent: Agent;
+  /** Certificate authorities (PEM) instead of the system's; replaced in tests that bring their own. */
+  authorities: string[] | undefined;
+  private readonly places = new Map<string, Place>();
+  private readonly inFlight = new InFlight();
+  private closingIdle: NodeJS.Timeout | undefined;
 
-  constructor(private readonly guard: AddressGuard) {
-    this.agent = new Agent({
-      connections: CONNECTIONS_PER_ORIGIN,
-      connect: { lookup: guard.lookup, timeout: CONNECT_TIMEOUT_MS },
-      maxHeaderSize: 16 * 1024,
+  constructor(private readonly guard: AddressGuard) {}
+
+  /**
+   * The place under a key, made when it is first asked for and again after it lay idle.
+   * @throws AddressRefused when the URL alone says that nothing may go there.
+   */
+  place(key: string, url: URL): Place {
+    const known = this.places.get(key);
+    if (known) return known;
+    this.guard.checkUrl(url);
+    const place = { pool: this.poolOf(url.origin), usedAt: performance.now(), underWay: 0 };
+    this.places.set(key, place);
+    this.closingIdle ??= setInterval(() => this.closeIdle(), IDLE_MS / 2).unref();
+    return place;
+  }
+
+  /** What is under way there still ends; the next request is to another address. */
+  forget(key: string): void {
+    const place = this.places.get(key);
+    if (!place) return;
+    this.places.delete(key);
+    void place.pool.close();
+  }
+
+  /** Sends, and calls back once: never throws, never waits longer than the deadline. */
+  start(place: Place, outgoing: Outgoing, done: (ended: Exchange) => void): void {
+    const exchange = new Exchange(outgoing, outgoing.stopping, (ended) => {
+      this.inFlight.remove(ended);
+      place.underWay -= 1;
+      done(ended);
     });
+    place.underWay += 1;
+    place.usedAt = performance.now();
+    this.inFlight.add(exchange);
+    if (outgoing.stopping?.aborted) return exchange.giveUp('interrupted');
+    try {
+      const { method, path, headers, body } = outgoing;
+      place.pool.dispatch({ method, path, headers, body }, exchange);
+    } catch (error) {
+      exchange.fail(error instanceof Error ? error : new Error('the request could not be made'));
+    }
   }
 
   /** @throws RequestFailed when there is no answer. */
   async send(wanted: SubscriberRequest): Promise<SubscriberAnswer> {
-    const deadline = AbortSignal.timeout(wanted.timeoutMs);
-    const signal = wanted.signal ? AbortSignal.any([deadline, wanted.signal]) : deadline;
-    try {
-      const url = new URL(wanted.url);
-      this.guard.checkUrl(url);
-      const answer = await request(url, {
-        dispatcher: this.agent,
-        method: wanted.method,
-        headers: wanted.headers,
-        body: wanted.body ?? null,
-        signal,
-      });
-      const { body, tooLarge } = await readBounded(answer.body, wanted.maxBytes);
-      return {
-        status: answer.statusCode,
-        header: (name) => headerOf(answer.headers, name),
-        body,
-        tooLarge,
-      };
-    } catch (error) {
-      throw new RequestFailed(reasonOf(error, deadline, wanted.signal), messageOf(error));
-    }
+    const ended = await this.exchange(wanted);
+    if (ended.status === null) throw new RequestFailed(failureOf(ended), messageOf(ended));
+    return {
+      status: ended.status,
+      header: (name) => ended.header(name),
+      body: ended.complete ? ended.body : null,
+      tooLarge: ended.tooLarge,
+    };
   }
 
   /** After the engines, which stop in `onModuleDestroy`: their last requests still need it. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+    clearInterval(this.closingIdle);
+    this.inFlight.stop();
+    const places = [...this.places.values()];
+    this.places.clear();
+    await Promise.all(places.map(({ pool }) => pool.destroy()));
   }
-}
 
-/** A status that has arrived counts, whatever becomes of the body. */
-async function readBounded(
-  stream: Dispatcher.ResponseData['body'],
-  maxBytes: number,
-): Promise<{ body: Buffer | null; tooLarge: boolean }> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxBytes) {
-        stream.destroy();
-        return { body: null, tooLarge: true };
-      }
-      chunks.push(chunk);
+  private exchange(wanted: SubscriberRequest): Promise<Exchange> {
+    const url = new URL(wanted.url);
+    const place = this.sharedPlace(url);
+    return new Promise((resolve) => {
+      this.start(
+        place,
+        {
+          method: wanted.method,
+          path: pathOf(url),
+          headers: Object.entries(wanted.headers).flat(),
+          body: wanted.body ?? null,
+          deadline: performance.now() + wanted.timeoutMs,
+          maxBytes: wanted.maxBytes,
+          keepBytes: wanted.maxBytes,
+          stopping: wanted.signal ?? null,
+        },
+        resolve,
+      );
+    });
+  }
+
+  /** Looks and handshakes of one origin share its connections. */
+  private sharedPlace(url: URL): Place {
+    try {
+      // A place that is known was checked for its origin; credentials are the URL's own.
+      this.guard.checkUrl(url);
+      return this.place(url.origin, url);
+    } catch (error) {
+      if (error instanceof AddressRefused) throw new RequestFailed('address', error.message);
+      throw error;
     }
-    return { body: Buffer.concat(chunks), tooLarge: false };
-  } catch {
-    return { body: null, tooLarge: false };
+  }
+
+  private poolOf(origin: string): Pool {
+    return new Pool(origin, {
+      connections: CONNECTIONS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Exchanges have a deadline of their own, which covers more.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // A resumed session would not be shown the certificate again.
+      maxCachedSessions: 0,
+      connect: {
+        lookup: this.guard.lookup,
+        timeout: CONNECT_TIMEOUT_MS,
+        rejectUnauthorized: true,
+        minVersion: 'TLSv1.2',
+        ...(this.authorities && { ca: this.authorities }),
+      },
+    });
+  }
+
+  private closeIdle(): void {
+    const before = performance.now() - IDLE_MS;
+    for (const [key, place] of this.places) {
+      if (place.underWay === 0 && place.usedAt < before) this.forget(key);
+    }
   }
 }
 
-function headerOf(headers: Dispatcher.ResponseData['headers'], name: string): string | null {
-  const value = headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
+/** What a request asks for, of what its URL says. */
+export function pathOf({ pathname, search }: URL): string {
+  return `${pathname}${search}`;
 }
 
-function reasonOf(error: unknown, deadline: AbortSignal, given?: AbortSignal): PushFailure {
-  if (given?.aborted) return 'interrupted';
-  if (deadline.aborted || error instanceof errors.ConnectTimeoutError) return 'timeout';
-  if (error instanceof AddressRefused) return 'address';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'name';
-  return /CERT|TLS|SSL|SELF_SIGNED|ALTNAME/.test(code) ? 'tls' : 'connection';
+/** Why there is no answer. */
+export function failureOf({ givenUp, error }: Exchange): PushFailure {
+  if (givenUp) return givenUp;
+  return error instanceof AddressRefused ? 'address' : failureOfCode(codeOf(error));
 }
 
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure';
-  const code = 'code' in error ? `${String(error.code)}: ` : '';
-  return `${code}${error.message}`.slice(0, 300);
+/** Short, and free of the receiver's own words: a certificate may say anything. */
+export function messageOf(ended: Exchange): string {
+  if (ended.givenUp === 'timeout') return 'no answer in time';
+  if (ended.givenUp === 'interrupted') return 'interrupted on our side';
+  const code = codeOf(ended.error);
+  if (failureOf(ended) === 'tls') return code;
+  const message = ended.error?.message ?? 'unknown failure';
+  return (code ? `${code}: ${message}` : message).slice(0, 300);
+}
+
+function codeOf(error: Error | null): string {
+  return error && 'code' in error ? String(error.code) : '';
 }
