@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ServiceModule } from '#bootstrap';
+import { ContractsController } from './api/contracts.controller.js';
 import { DiscoveryController } from './api/discovery.controller.js';
 import { ObligationsController } from './api/obligations.controller.js';
 import { ReceiptsController } from './api/receipts.controller.js';
@@ -22,6 +23,7 @@ import { ChangeStore } from './storage/change.store.js';
 import { DeadlineStore } from './storage/deadline.store.js';
 import { DeliveryStore } from './storage/delivery.store.js';
 import { FeedStore } from './storage/feed.store.js';
+import { ContractStore } from './storage/contract.store.js';
 import { HeldChangeStore } from './storage/held-change.store.js';
 import { IntakeStore } from './storage/intake.store.js';
 import { LookStore } from './storage/look.store.js';
@@ -36,6 +38,8 @@ import { StreamStore } from './storage/stream.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
 import { AcceptChange } from './use-cases/accept-change.js';
 import { AdvanceFeed } from './use-cases/advance-feed.js';
+import { ChangeContract } from './use-cases/change-contract.js';
+import { CheckLookup } from './use-cases/check-lookup.js';
 import { CheckToken } from './use-cases/check-token.js';
 import { ClaimDeliveries } from './use-cases/claim-deliveries.js';
 import { EnableSubscriber } from './use-cases/enable-subscriber.js';
@@ -76,6 +80,7 @@ const deliveryParts = [
 ];
 const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
 const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore];
+const policyParts = [ChangeContract, CheckLookup, ContractStore];
 
 /** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */
 @Module({})
@@ -96,6 +101,7 @@ export class AppModule {
         OnListingChanged,
         OnListingsImported,
         SubscribersController,
+        ContractsController,
         StreamsController,
         ReceiptsController,
         ObligationsController,
@@ -105,6 +111,7 @@ export class AppModule {
         { provide: PublisherSettings, useValue: new PublisherSettings(config) },
         ...intakeParts,
         ...subscriberParts,
+        ...policyParts,
         ...feedParts,
         ...obligationParts,
         ...deliveryParts,

@@ -3,8 +3,9 @@ import type { FindSubscribers } from '../use-cases/find-subscribers.js';
 type Found = Awaited<ReturnType<FindSubscribers['byId']>>;
 
 /** A subscriber as it is shown: no secret is among its fields. */
-export function subscriberResponse({ id, name, type, contract, enabledAt }: Found['subscriber']) {
-  return { id, name, type, contract, enabledAt };
+export function subscriberResponse(subscriber: Found['subscriber']) {
+  const { id, name, type, contract, contractVersion, enabledAt } = subscriber;
+  return { id, name, type, contract, contractVersion, enabledAt };
 }
 
 /** A stream as it is shown; its signing secret was shown once, when it was opened. */

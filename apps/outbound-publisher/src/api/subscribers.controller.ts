@@ -9,7 +9,8 @@ import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 import { streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
-import { contractOf, SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
+import { contractOf } from './contract.requests.js';
+import { SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
 
 const DEFAULT_LIMIT = 500;
 

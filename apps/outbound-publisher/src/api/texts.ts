@@ -1,8 +1,10 @@
 import { createTexts } from '#i18n';
+import { contractTexts } from './contract.texts.js';
 
 /** Texts of the publisher's own rules. */
 export const publisherTexts = createTexts({
   'zh-CN': {
+    ...contractTexts['zh-CN'],
     OTHER_SUBSCRIBER: '只能查看和办理本机构的事项。',
     LOOKUP_TEMPLATE:
       '查询地址应为 http(s) 地址，主机固定，并在“#”之前至少含有 {caseNumber}、{uscc}、{listingRef} 之一。',
@@ -18,6 +20,7 @@ export const publisherTexts = createTexts({
     SUPERSEDED: '该事项已被更新的版本取代，不再核验。',
   },
   en: {
+    ...contractTexts.en,
     OTHER_SUBSCRIBER: 'You may see and act in your own matters only.',
     LOOKUP_TEMPLATE:
       'This must be an http(s) address with a fixed host and at least one of {caseNumber}, {uscc}, {listingRef}, none of them behind a #.',

@@ -1,9 +1,11 @@
+import type { SanctionDomain } from '#contracts';
 import type { Change } from './change.js';
 import type { Scope } from './contract.js';
 import { scopeCovers, type ScopedListing } from './scope.js';
 
 export interface AnnouncedChange extends ScopedListing {
   type: Change['type'];
+  sanctionDomains?: readonly SanctionDomain[] | undefined;
 }
 
 /** What is known of one enabled subscriber when a change is taken in. */
@@ -30,7 +32,8 @@ export function expectedSet<C extends Candidate>(
 }
 
 function mustBeTold(change: AnnouncedChange, candidate: Candidate): boolean {
-  const concerned = scopeCovers(candidate.scope, change);
+  const { type: eventType, ...rest } = change;
+  const concerned = scopeCovers(candidate.scope, { ...rest, eventType });
   switch (change.type) {
     case 'listing.published.v1':
       return concerned;
@@ -40,10 +43,17 @@ function mustBeTold(change: AnnouncedChange, candidate: Candidate): boolean {
     case 'listing.shielded.v1':
     case 'listing.corrected.v1':
     case 'listing.revoked.v1':
+      // Whoever was told of it is told of this, however its scope was narrowed since.
+      return candidate.toldBefore || (concerned && mayHoldIt(candidate));
     case 'restriction.lifted.v1':
       // Lifted within the same scope as it was notified (法释〔2015〕17号 Art 9): by way of its listing.
-      return concerned && mayHoldIt(candidate);
+      if (!takesType(candidate.scope, eventType)) return false;
+      return candidate.toldBefore || (concerned && mayHoldIt(candidate));
   }
+}
+
+function takesType({ changeTypes }: Scope, type: Change['type']): boolean {
+  return !changeTypes || changeTypes.includes(type);
 }
 
 function mayHoldIt(candidate: Candidate): boolean {

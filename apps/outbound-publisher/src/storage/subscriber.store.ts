@@ -9,12 +9,17 @@ export interface Subscriber {
   name: string;
   type: SubscriberType;
   contract: Contract;
+  /** Counts its contract's edits. */
+  contractVersion: number;
   enabledAt: Date;
 }
 
 @Injectable()
 export class SubscriberStore {
-  async insert(db: EntityManager, subscriber: Subscriber): Promise<void> {
+  async insert(
+    db: EntityManager,
+    subscriber: Omit<Subscriber, 'contractVersion'>,
+  ): Promise<void> {
     const { id, name, type, contract, enabledAt } = subscriber;
     await db.query(
       `INSERT INTO subscriber (id, name, type, contract, enabled_at) VALUES ($1, $2, $3, $4, $5)`,
@@ -69,16 +74,17 @@ export class SubscriberStore {
   }
 }
 
-const SELECT = 'SELECT id, name, type, contract, enabled_at FROM subscriber';
+const SELECT = 'SELECT id, name, type, contract, contract_version, enabled_at FROM subscriber';
 
 interface SubscriberRow {
   id: string;
   name: string;
   type: SubscriberType;
   contract: Contract;
+  contract_version: number;
   enabled_at: Date;
 }
 
-function subscriberOf({ enabled_at, ...row }: SubscriberRow): Subscriber {
-  return { ...row, enabledAt: enabled_at };
+function subscriberOf({ enabled_at, contract_version, ...row }: SubscriberRow): Subscriber {
+  return { ...row, contractVersion: contract_version, enabledAt: enabled_at };
 }

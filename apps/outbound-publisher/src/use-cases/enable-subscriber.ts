@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, invalid } from '#bootstrap';
+import { Clock } from '#bootstrap';
 import { newId } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { mintToken, SigningKeys } from '#signing';
-import { AddressGuard } from '../delivery/address-guard.js';
 import type { Contract, SubscriberType } from '../domain/contract.js';
-import { isLookupTemplate, withoutPlaceholders } from '../domain/lookup-template.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
 import { SubscriberStore } from '../storage/subscriber.store.js';
+import { CheckLookup, withoutSecrets } from './check-lookup.js';
 
 export interface NewSubscriber {
   name: string;
@@ -25,13 +24,13 @@ export class EnableSubscriber {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly subscribers: SubscriberStore,
-    private readonly addresses: AddressGuard,
+    private readonly checkLookup: CheckLookup,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
 
   async run(given: NewSubscriber, by: string): Promise<{ id: string; token: string }> {
-    await this.requireLookup(given.contract.lookup.urlTemplate);
+    await this.checkLookup.run(given.contract.lookup.urlTemplate, 'contract.lookup.urlTemplate');
     const id = newId('sub');
     await this.unitOfWork.run(async ({ manager }) => {
       // Its place is between two changes, never in the middle of one.
@@ -50,20 +49,4 @@ export class EnableSubscriber {
     const key = this.keys.of('publisher');
     return { id, token: await mintToken(key, { sub: id, role: 'subscriber' }, TOKEN_LIFETIME) };
   }
-
-  private async requireLookup(template: string): Promise<void> {
-    const field = 'contract.lookup.urlTemplate';
-    if (!isLookupTemplate(template) || !URL.canParse(withoutPlaceholders(template))) {
-      throw invalid('LOOKUP_TEMPLATE', field);
-    }
-    if (await this.addresses.refuses(new URL(withoutPlaceholders(template)))) {
-      throw invalid('PRIVATE_ADDRESS', field);
-    }
-  }
-}
-
-/** A look-up address may carry a key of the subscriber's; its origin says where we look. */
-function withoutSecrets({ lookup, ...contract }: Contract) {
-  const { origin } = new URL(withoutPlaceholders(lookup.urlTemplate));
-  return { ...contract, lookup: { origin } };
 }

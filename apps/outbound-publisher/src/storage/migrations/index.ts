@@ -1,4 +1,5 @@
 import { Initial1790000000001 } from './0001-initial.js';
+import { Policy1790000000005 } from './0005-policy.js';
 
 /** In order; a migration that has run anywhere is never changed again. */
-export const publisherMigrations = [Initial1790000000001];
+export const publisherMigrations = [Initial1790000000001, Policy1790000000005];
