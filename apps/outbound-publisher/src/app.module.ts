@@ -8,6 +8,7 @@ import { StreamsController } from './api/streams.controller.js';
 import { SubscribersController } from './api/subscribers.controller.js';
 import { publisherTexts } from './api/texts.js';
 import { PublisherSettings, type PublisherConfig } from './config.js';
+import { Turns } from './callers/turns.js';
 import { OnListingChanged } from './consumers/on-listing-changed.js';
 import { OnListingsImported } from './consumers/on-listings-imported.js';
 import { OverdueSweep } from './deadlines/overdue-sweep.js';
@@ -60,6 +61,7 @@ import { ReleaseHeld } from './use-cases/release-held.js';
 import { RenewToken } from './use-cases/renew-token.js';
 import { SetStreamStatus } from './use-cases/set-stream-status.js';
 import { TakeInChange } from './use-cases/take-in-change.js';
+import { WakeUps } from './wake-ups/wake-ups.js';
 
 const intakeParts = [
   ...[TakeInChange, AcceptChange, ReleaseHeld, ProjectImport],
@@ -69,7 +71,7 @@ const subscriberParts = [
   ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers, RenewToken, CheckToken],
   ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],
 ];
-const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore];
+const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore, WakeUps, Turns];
 const obligationParts = [
   ...[RecordReceipts, FindObligations, MeasureOpenWork],
   ...[ObligationStore, ReceiptStore, ObligationViewStore, OpenWorkStore],

@@ -33,6 +33,7 @@ export {
   invalid,
   notFound,
   Problem,
+  tooMany,
   unavailable,
   type FieldError,
   type ProblemOptions,

@@ -23,3 +23,23 @@ export const JWS_HEADER = 'yichu-jws';
 export function topicName(topic: Topic, suffix: string): string {
   return suffix ? `${TOPICS[topic]}.${suffix}` : TOPICS[topic];
 }
+
+/** Topics that a subscriber's own software reads: one for each subscriber that has a Kafka stream. */
+const SUBSCRIBER_TOPICS = 'yichu.subscriber.';
+
+/** One: whoever reads it sees every change in the order in which it was written. */
+export const PARTITIONS_PER_SUBSCRIBER_TOPIC = 1;
+
+/** Longer than any holiday; whoever was away for more goes on from a snapshot or the feed. */
+export const SUBSCRIBER_TOPIC_RETENTION_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** The name on a broker of one subscriber's topic. */
+export function subscriberTopicName(subscriberId: string, suffix: string): string {
+  const name = `${SUBSCRIBER_TOPICS}${subscriberId.toLowerCase()}.v1`;
+  return suffix ? `${name}.${suffix}` : name;
+}
+
+/** Whether a topic of that name is some subscriber's, in the run of that suffix. */
+export function isSubscriberTopic(name: string, suffix: string): boolean {
+  return name.startsWith(SUBSCRIBER_TOPICS) && name.endsWith(suffix ? `.v1.${suffix}` : '.v1');
+}

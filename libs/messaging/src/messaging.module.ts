@@ -10,6 +10,7 @@ import { HandlerTable } from './consumer/handler-table.js';
 import { MessageProcessor } from './consumer/message-processor.js';
 import { PositionStore } from './consumer/position-store.js';
 import { EventPublisher } from './kafka/event-publisher.js';
+import { SubscriberTopics } from './kafka/subscriber-topics.js';
 import { KafkaStrategy } from './kafka-strategy.js';
 import { MessagingHealth } from './messaging-health.js';
 import { MessagingOptions, type MessagingConfig } from './messaging-options.js';
@@ -27,6 +28,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     private readonly relay: OutboxRelay,
     private readonly consumers: ConsumerSupervisor,
+    private readonly subscriberTopics: SubscriberTopics,
   ) {}
 
   static with(given: { config: MessagingConfig; consumes?: readonly Topic[] }): DynamicModule {
@@ -48,6 +50,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         ParkedStore,
         ParkingLot,
         PositionStore,
+        SubscriberTopics,
         UnitOfWork,
       ],
       exports: [
@@ -55,6 +58,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         MessagingHealth,
         OutboxRelay,
         ParkedStore,
+        SubscriberTopics,
         UnitOfWork,
         ConsumerSupervisor,
       ],
@@ -69,5 +73,6 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     await this.consumers.stop();
     await this.relay.stop();
+    await this.subscriberTopics.close();
   }
 }

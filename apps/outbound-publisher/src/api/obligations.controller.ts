@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
 import { ObligationsQuery } from './obligations.requests.js';
@@ -11,7 +12,7 @@ const DEFAULT_LIMIT = 500;
 
 /** Where every subscriber stands with every change. */
 @ApiTags('obligations')
-@UseGuards(CurrentTokenGuard)
+@UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/obligations')
 export class ObligationsController {
   constructor(

@@ -1,16 +1,21 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '#bootstrap';
+import { ReceiptsPaceGuard } from '../callers/pace-guards.js';
+import { Turns } from '../callers/turns.js';
 import { RecordReceipts } from '../use-cases/record-receipts.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { ReceiptsRequest } from './receipts.requests.js';
 
 /** What subscribers say that they have done. */
 @ApiTags('receipts')
-@UseGuards(CurrentTokenGuard)
+@UseGuards(ReceiptsPaceGuard, CurrentTokenGuard)
 @Controller('v1/receipts')
 export class ReceiptsController {
-  constructor(private readonly recordReceipts: RecordReceipts) {}
+  constructor(
+    private readonly recordReceipts: RecordReceipts,
+    private readonly turns: Turns,
+  ) {}
 
   @ApiOperation({ summary: 'Say what was done with changes, up to 500 at once' })
   @ApiOkResponse({
@@ -29,6 +34,9 @@ export class ReceiptsController {
       stage,
       appliedAt: appliedAt ? new Date(appliedAt) : null,
     }));
-    return { results: await this.recordReceipts.run(actor.sub, receipts) };
+    const results = await this.turns.run(actor.sub, () =>
+      this.recordReceipts.run(actor.sub, receipts),
+    );
+    return { results };
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Res, UseGuards } from '@n
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
@@ -22,7 +23,7 @@ const DEFAULT_LIMIT = 100;
 
 /** A subscriber's channels: pushed to it, or read by it. */
 @ApiTags('streams')
-@UseGuards(CurrentTokenGuard)
+@UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/streams')
 export class StreamsController {
   constructor(

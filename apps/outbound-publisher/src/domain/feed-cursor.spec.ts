@@ -23,6 +23,19 @@ describe('feed cursor', () => {
     [{ epoch: 1, offset: 8 }, 'never-issued'],
     [{ epoch: 2, offset: 1 }, 'expired'],
   ] as const)('given the feed ends at 1.7, then %j is %s', (cursor, verdict) => {
-    expect(judgeCursor(cursor, { epoch: 1, lastOffset: 7 })).toBe(verdict);
+    expect(judgeCursor(cursor, { epoch: 1, oldestOffset: 1, lastOffset: 7 })).toBe(verdict);
+  });
+
+  it.each([
+    [3, 'expired', 'it would skip 4'],
+    [4, 'good', 'the next is the oldest that is kept'],
+  ] as const)('given what is before 5 was redacted, then 1.%i is %s: %s', (offset, verdict, _why) => {
+    const end = { epoch: 1, oldestOffset: 5, lastOffset: 7 };
+    expect(judgeCursor({ epoch: 1, offset }, end)).toBe(verdict);
+  });
+
+  it('given all of it was redacted, then its end is a place to go on from', () => {
+    const end = { epoch: 1, oldestOffset: 8, lastOffset: 7 };
+    expect(judgeCursor({ epoch: 1, offset: 7 }, end)).toBe('good');
   });
 });

@@ -64,13 +64,18 @@ export class SubscriberStore {
 
   /** Where the subscriber's feed ends now, and in which epoch. */
   async feedEnd(db: EntityManager, id: string): Promise<FeedEnd> {
-    const rows: { epoch: number; last_offset: string }[] = await db.query(
-      `SELECT epoch, next_offset - 1 AS last_offset FROM subscriber, epoch WHERE id = $1`,
+    const rows: { epoch: number; oldest_offset: string; last_offset: string }[] = await db.query(
+      `SELECT epoch, oldest_offset, next_offset - 1 AS last_offset
+       FROM subscriber, epoch WHERE id = $1`,
       [id],
     );
     const row = rows[0];
     if (!row) throw new Error(`Subscriber ${id} is gone although one of its streams is not.`);
-    return { epoch: row.epoch, lastOffset: Number(row.last_offset) };
+    return {
+      epoch: row.epoch,
+      oldestOffset: Number(row.oldest_offset),
+      lastOffset: Number(row.last_offset),
+    };
   }
 }
 

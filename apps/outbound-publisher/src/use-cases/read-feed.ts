@@ -6,6 +6,7 @@ import {
   judgeCursor,
   parseFeedCursor,
   type FeedCursor,
+  type FeedEnd,
 } from '../domain/feed-cursor.js';
 import { FeedStore, type FeedEntry } from '../storage/feed.store.js';
 import type { Stream } from '../storage/stream.store.js';
@@ -44,6 +45,15 @@ export class ReadFeed {
 
   async run(stream: Stream, read: FeedRead): Promise<FeedPage> {
     requireOpenFeed(stream);
+    const leave = read.waitSeconds > 0 ? this.waiters.takePlace(stream.id) : undefined;
+    try {
+      return await this.read(stream, read);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async read(stream: Stream, read: FeedRead): Promise<FeedPage> {
     const cursor = await this.cursorOf(stream, read.after, 'after');
     // Whoever reads on from here has what came before.
     if (read.after !== undefined) await this.advanceFeed.markDelivered(stream, cursor.offset);
@@ -94,22 +104,27 @@ export class ReadFeed {
     text: string | undefined,
     field: string,
   ): Promise<FeedCursor> {
+    const given = text === undefined ? undefined : parseFeedCursor(text);
+    if (given === null) throw invalid('CURSOR', field);
     const end = await this.subscribers.feedEnd(this.dataSource.manager, stream.subscriberId);
-    if (text === undefined) return { epoch: end.epoch, offset: stream.cursorOffset };
-    const cursor = parseFeedCursor(text);
-    if (!cursor) throw invalid('CURSOR', field);
+    const cursor = given ?? { epoch: end.epoch, offset: stream.cursorOffset };
     switch (judgeCursor(cursor, end)) {
       case 'good':
         return cursor;
       case 'never-issued':
         throw invalid('NEVER_ISSUED', field);
       case 'expired':
-        // The snapshot to start from comes with the snapshot channel; until then: from the start.
-        throw new Problem(410, 'CURSOR_EXPIRED', {
-          field,
-          extensions: { snapshot: null, startFrom: formatFeedCursor({ ...end, offset: 0 }) },
-        });
+        throw this.expired(end, field);
     }
+  }
+
+  /** Where to go on from: after the snapshot, or without one at the oldest that is kept. */
+  private expired(end: FeedEnd, field: string): Problem {
+    const offset = end.oldestOffset - 1;
+    return new Problem(410, 'CURSOR_EXPIRED', {
+      field,
+      extensions: { snapshot: null, startFrom: formatFeedCursor({ epoch: end.epoch, offset }) },
+    });
   }
 }
 

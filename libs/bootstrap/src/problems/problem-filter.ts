@@ -48,7 +48,9 @@ export function sendProblem(
     'content-type': PROBLEM_JSON,
     'content-language': language,
     ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...(problem.status === 503 && { 'retry-after': '5' }),
+    ...(problem.retryAfterSeconds !== undefined && {
+      'retry-after': String(problem.retryAfterSeconds),
+    }),
   });
   void reply.send(JSON.stringify({ ...document, traceId: traceIdOf(request) }));
 }

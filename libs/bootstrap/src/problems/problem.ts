@@ -15,6 +15,8 @@ export interface ProblemOptions {
   errors?: FieldError[];
   /** RFC 9457 extension members. */
   extensions?: Record<string, unknown>;
+  /** When to ask again: the `Retry-After` of the answer. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 
@@ -27,6 +29,7 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly vars: TextVars;
   readonly extensions: Record<string, unknown>;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly status: number,
@@ -37,6 +40,7 @@ export class Problem extends Error {
     this.errors = options.errors ?? [{ field: options.field ?? '', rule }];
     this.vars = options.vars ?? {};
     this.extensions = options.extensions ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
   }
 
   /** `urn:yichu:problem:invalid-field` for bad fields, else named after the rule. */
@@ -65,6 +69,11 @@ export function conflict(rule: string, field = ''): Problem {
 /** 422: a field breaks a rule. */
 export function invalid(rule: string, field: string): Problem {
   return new Problem(422, rule, { field });
+}
+
+/** 429: this caller asks for more than its share. Nothing was done. */
+export function tooMany(rule: string, retryAfterMs: number): Problem {
+  return new Problem(429, rule, { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) });
 }
 
 /** 503: something that is needed is away; nothing was written. */

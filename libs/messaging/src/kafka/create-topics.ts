@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Admin } from 'kafkajs';
-import { PARTITIONS_PER_TOPIC, TOPICS, topicName, type Topic } from '#contracts';
+import type { Admin, RetryOptions } from 'kafkajs';
+import {
+  isSubscriberTopic,
+  PARTITIONS_PER_SUBSCRIBER_TOPIC,
+  PARTITIONS_PER_TOPIC,
+  SUBSCRIBER_TOPIC_RETENTION_MS,
+  TOPICS,
+  topicName,
+  type Topic,
+} from '#contracts';
 import { kafkaClient } from './kafka-client.js';
 
 const MAX_REPLICAS = 3;
@@ -9,20 +17,58 @@ const RETRY_PAUSE_MS = 200;
 /** The broker stores what anybody sends uncompressed: a codec that kafkajs lacks would end every consumer. */
 const TOPIC_SETTINGS = [{ name: 'compression.type', value: 'uncompressed' }];
 
+/** A broker that is away must be noticed while somebody waits for the answer. */
+const PATIENT = { retries: 8 };
+const IMPATIENT = { initialRetryTime: 100, retries: 1 };
+
+/** Every change stays until its time is over: a removal must not vanish because a newer one has its key. */
+const SUBSCRIBER_TOPIC_SETTINGS = [
+  ...TOPIC_SETTINGS,
+  { name: 'cleanup.policy', value: 'delete' },
+  { name: 'retention.ms', value: String(SUBSCRIBER_TOPIC_RETENTION_MS) },
+];
+
 /** Creates the topics that are not there yet, on up to three brokers each, and waits until each can be used. Safe to repeat. */
 export async function createTopics(brokers: string[], suffix: string): Promise<void> {
-  await withAdmin(brokers, async (admin) => {
-    for (let tries = 1; ; tries++) {
-      try {
-        await createMissing(admin, suffix);
-        return await askForEnds(admin, suffix);
-      } catch (error) {
-        // The broker asked may not have heard of the new topics yet, or their leader of its task.
-        if (!isNotYetKnown(error) || tries === MAX_TRIES) throw error;
-        await delay(RETRY_PAUSE_MS);
-      }
+  await withAdmin(brokers, PATIENT, (admin) =>
+    untilKnown(async () => {
+      await createMissing(admin, suffix);
+      await askForEnds(admin, suffix);
+    }),
+  );
+}
+
+/** Creates one subscriber's topic unless it is there, and waits until it can be used. Safe to repeat. */
+export async function createSubscriberTopic(brokers: string[], topic: string): Promise<void> {
+  await withAdmin(brokers, IMPATIENT, (admin) =>
+    untilKnown(async () => {
+      const { brokers: nodes } = await admin.describeCluster();
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: [
+          {
+            topic,
+            numPartitions: PARTITIONS_PER_SUBSCRIBER_TOPIC,
+            replicationFactor: Math.min(MAX_REPLICAS, nodes.length),
+            configEntries: SUBSCRIBER_TOPIC_SETTINGS,
+          },
+        ],
+      });
+      await admin.fetchTopicOffsets(topic);
+    }),
+  );
+}
+
+/** The broker asked may not have heard of the new topics yet, or their leader of its task. */
+async function untilKnown(work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isNotYetKnown(error) || tries === MAX_TRIES) throw error;
+      await delay(RETRY_PAUSE_MS);
     }
-  });
+  }
 }
 
 async function createMissing(admin: Admin, suffix: string): Promise<void> {
@@ -56,16 +102,23 @@ function isNotYetKnown(error: unknown): boolean {
 
 /** Removes a finished run's topics from a broker that it shared. */
 export async function deleteTopics(brokers: string[], suffix: string): Promise<void> {
-  await withAdmin(brokers, async (admin) => {
-    const topics = await namesWhere(admin, suffix, (exists) => exists);
+  await withAdmin(brokers, PATIENT, async (admin) => {
+    const subscribers = (await admin.listTopics()).filter((name) =>
+      isSubscriberTopic(name, suffix),
+    );
+    const topics = [...(await namesWhere(admin, suffix, (exists) => exists)), ...subscribers];
     if (topics.length > 0) await admin.deleteTopics({ topics });
   });
 }
 
-async function withAdmin(brokers: string[], work: (admin: Admin) => Promise<void>): Promise<void> {
-  const admin = kafkaClient('yichu.topics', brokers, { retries: 8 }, { silent: true }).admin();
-  await admin.connect();
+async function withAdmin(
+  brokers: string[],
+  retry: RetryOptions,
+  work: (admin: Admin) => Promise<void>,
+): Promise<void> {
+  const admin = kafkaClient('yichu.topics', brokers, retry, { silent: true }).admin();
   try {
+    await admin.connect();
     await work(admin);
   } finally {
     await admin.disconnect();
