@@ -137,6 +137,10 @@ export class PublisherUnderTest {
     return this.request('POST', path, token, JSON.stringify(body));
   }
 
+  async patch(path: string, body: unknown, token?: string): Promise<Answer> {
+    return this.request('PATCH', path, token, JSON.stringify(body));
+  }
+
   async get(path: string, token?: string, signal?: AbortSignal): Promise<Answer> {
     return this.request('GET', path, token, undefined, signal);
   }

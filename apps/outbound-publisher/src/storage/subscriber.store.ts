@@ -16,10 +16,7 @@ export interface Subscriber {
 
 @Injectable()
 export class SubscriberStore {
-  async insert(
-    db: EntityManager,
-    subscriber: Omit<Subscriber, 'contractVersion'>,
-  ): Promise<void> {
+  async insert(db: EntityManager, subscriber: Omit<Subscriber, 'contractVersion'>): Promise<void> {
     const { id, name, type, contract, enabledAt } = subscriber;
     await db.query(
       `INSERT INTO subscriber (id, name, type, contract, enabled_at) VALUES ($1, $2, $3, $4, $5)`,
