@@ -2,24 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
 import { childTraceparent } from '#messaging';
 import { outcomeOf, type PushAnswer } from '../domain/push-outcome.js';
-import type { ClaimedDelivery } from '../storage/delivery.store.js';
 import { AddressRefused } from './address-guard.js';
-import type {
-  ChannelSender,
-  OutgoingPush,
-  Push as ChannelPush,
-  PushTarget,
-} from './channel-sender.js';
+import type { ChannelSender, OutgoingPush, Push, PushTarget } from './channel-sender.js';
 import type { Exchange } from './exchange.js';
 import { PushSigner, type StreamKeys } from './push-signer.js';
 import { failureOf, messageOf, pathOf, SubscriberHttp } from './subscriber-http.js';
 
-/** For the engine that knows of no answers yet. */
-export type Push = Omit<ChannelPush, 'answer'> & Partial<Pick<ChannelPush, 'answer'>>;
-
 export const PUSH_TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 16 * 1024;
 const KEPT_ANSWER_BYTES = 2 * 1024;
+
+/** `00-<32 hex>-<16 hex>-<2 hex>` */
+const TRACEPARENT_LENGTH = 55;
+const SPAN_START = 36;
+const SPAN_END = 52;
 
 /** What a stream's pushes have in common, prepared once. */
 interface Prepared {
@@ -40,8 +36,7 @@ export class PushSender implements ChannelSender {
     private readonly clock: Clock,
   ) {}
 
-  push(given: OutgoingPush | ClaimedDelivery, stopping: AbortSignal): Promise<ChannelPush> {
-    const outgoing = 'target' in given ? given : outgoingOf(given);
+  push(given: OutgoingPush, stopping: AbortSignal): Promise<Push> {
     const started = performance.now();
     return new Promise((resolve) => {
       const end = (answer: PushAnswer, detail: string | null, ended?: Exchange): void =>
@@ -53,7 +48,7 @@ export class PushSender implements ChannelSender {
           answer: ended ? textOf(ended.body) : null,
         });
       try {
-        this.start(outgoing, started, stopping, (ended) => {
+        this.start(given, started, stopping, (ended) => {
           const answer = answerOf(ended);
           end(answer, answer.kind === 'failed' ? messageOf(ended) : null, ended);
         });
@@ -81,7 +76,7 @@ export class PushSender implements ChannelSender {
           'application/cloudevents+json',
           ...this.signer.headersOf(given, keys, this.clock.now().getTime()),
           'traceparent',
-          childTraceparent(given.traceparent ?? undefined),
+          ownSpanOf(given.traceparent),
         ],
         body: given.bytes,
         deadline: started + PUSH_TIMEOUT_MS,
@@ -107,6 +102,18 @@ export class PushSender implements ChannelSender {
     this.prepared.set(target.streamId, prepared);
     return prepared;
   }
+}
+
+/** A span of its own in the trace of the change. Ours are of one form, so they need not be taken apart. */
+function ownSpanOf(traceparent: string | null): string {
+  if (traceparent?.length !== TRACEPARENT_LENGTH) {
+    return childTraceparent(traceparent ?? undefined);
+  }
+  return `${traceparent.slice(0, SPAN_START)}${randomHex8()}${randomHex8()}${traceparent.slice(SPAN_END)}`;
+}
+
+function randomHex8(): string {
+  return (1 + Math.floor(Math.random() * 0xffff_ffff)).toString(16).padStart(8, '0');
 }
 
 function isSame(a: PushTarget, b: PushTarget): boolean {
@@ -136,29 +143,4 @@ function textOf(body: Buffer): string | null {
       .replaceAll('\0', '')
       .replace(/\uFFFD+$/, '') || null
   );
-}
-
-function outgoingOf(given: ClaimedDelivery): OutgoingPush {
-  return {
-    target: {
-      streamId: given.streamId,
-      subscriberId: given.subscriberId,
-      channel: 'webhook',
-      url: given.url,
-      topic: null,
-      sealedSecret: given.sealedSecret,
-      previousSealedSecret: null,
-      previousSecretUntil: null,
-    },
-    deliveryId: given.id,
-    eventId: given.eventId,
-    bytes: given.bytes,
-    jws: given.jws,
-    traceparent: given.traceparent,
-    partitionKey: given.listingId,
-    offset: given.offset,
-    epoch: given.epoch,
-    attempt: given.attempt,
-    applyBy: given.applyBy,
-  };
 }

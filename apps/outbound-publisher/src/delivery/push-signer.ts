@@ -1,15 +1,16 @@
-import { createHmac, createSecretKey, sign, type KeyObject } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SigningKeys, type SigningKey } from '#signing';
 import { PublisherSettings } from '../config.js';
 import { StreamSecrets } from '../storage/stream-secrets.js';
 import type { OutgoingPush, PushTarget } from './channel-sender.js';
+import { HmacSha256 } from './hmac-sha256.js';
 
-/** What a stream's pushes are signed with, prepared once: 3 µs instead of 19 per signature. */
+/** What a stream's pushes are signed with, prepared once. */
 export interface StreamKeys {
-  current: KeyObject;
+  current: HmacSha256;
   /** Signs beside the current one until then (milliseconds). */
-  previous: { key: KeyObject; until: number } | null;
+  previous: { key: HmacSha256; until: number } | null;
   /** `yichu-delivery` up to what is of one delivery. */
   claimsStart: string;
 }
@@ -42,8 +43,8 @@ export class PushSigner {
   keysOf(target: PushTarget): StreamKeys {
     const { streamId, subscriberId, sealedSecret, previousSealedSecret, previousSecretUntil } =
       target;
-    const open = (sealed: Buffer): KeyObject =>
-      createSecretKey(this.secrets.open(streamId, sealed));
+    const open = (sealed: Buffer): HmacSha256 =>
+      new HmacSha256(this.secrets.open(streamId, sealed));
     return {
       current: open(sealedSecret),
       previous:
@@ -78,11 +79,12 @@ export class PushSigner {
     now: number,
   ): string {
     const prefix = `${eventId}.${second}.`;
-    const hmac = (key: KeyObject): string =>
-      createHmac('sha256', key).update(prefix).update(bytes).digest('base64');
     const { current, previous } = keys;
-    const own = `v1,${hmac(current)}`;
-    const both = previous && now < previous.until ? `${own} v1,${hmac(previous.key)}` : own;
+    const own = `v1,${current.digest(prefix, bytes, 'base64')}`;
+    const both =
+      previous && now < previous.until
+        ? `${own} v1,${previous.key.digest(prefix, bytes, 'base64')}`
+        : own;
     return `${both} v1a,${this.asymmetric(eventId, bytes, second, prefix)}`;
   }
 
@@ -93,7 +95,7 @@ export class PushSigner {
       `,"epoch":${epoch},"attempt":${attempt}` +
       `,"applyBy":${applyBy ? `"${applyBy.toISOString()}"` : 'null'}${this.claimsEnd}${second}}`;
     const signed = `${JWT_HEADER}.${Buffer.from(claims).toString('base64url')}`;
-    return `${signed}.${createHmac('sha256', keys.current).update(signed).digest('base64url')}`;
+    return `${signed}.${keys.current.digest(signed, null, 'base64url')}`;
   }
 
   private asymmetric(eventId: string, bytes: Buffer, second: number, prefix: string): string {
