@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-const MEMORY_POLL_MS = 500;
 let ticksPerSecond: number | undefined;
 
-/** CPU time that a process and its descendants have used since they started, user and system. Linux only. */
+/**
+ * CPU time that a process and its descendants have used since they started, user and system, with the
+ * descendants that have ended meanwhile: Postgres forks a backend per connection. Linux only.
+ */
 export function cpuMs(pid: number): number {
   ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-  const ticks = familyOf(pid).reduce((sum, member) => sum + ownTicks(member), 0);
+  const ticks = familyOf(pid).reduce((sum, member) => sum + ticksOf(member), 0);
   return (ticks * 1000) / ticksPerSecond;
 }
 
@@ -16,18 +18,10 @@ export function pssMb(pid: number): number {
   return familyOf(pid).reduce((sum, member) => sum + ownPssKb(member), 0) / 1024;
 }
 
-/** Follows the memory of a process until stopped, which tells the most it had. */
-export function highestPssMb(pid: number): { stop(): number } {
-  let highest = 0;
-  const look = (): void => void (highest = Math.max(highest, pssMb(pid)));
-  const timer = setInterval(look, MEMORY_POLL_MS);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      look();
-      return Math.round(highest);
-    },
-  };
+/** The most memory that a process itself ever had resident, in MiB, as its kernel kept it. Linux only. */
+export function peakRssMiB(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024);
 }
 
 /** Postgres works in children of its first process. */
@@ -40,9 +34,10 @@ function familyOf(pid: number): number[] {
   return family;
 }
 
-function ownTicks(pid: number): number {
-  const fields = statFieldsOf(pid);
-  return Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0);
+/** Its own, and those of its children that have ended: user and system each. */
+function ticksOf(pid: number): number {
+  const fields = statFieldsOf(pid) ?? [];
+  return [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field] ?? 0), 0);
 }
 
 /** Fields of /proc/<pid>/stat from the state on: the command's name before it may hold blanks. */

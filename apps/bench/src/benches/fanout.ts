@@ -1,29 +1,33 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '#infrastructure';
-import { TopicWriter } from '#messaging';
-import { SigningKeys } from '#signing';
-import { call, startStack, type Stack } from '#stack';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { findInfrastructure, type Infrastructure } from '#infrastructure';
+import { startStack, type Stack } from '#stack';
 import { positive, type Bench } from '../bench.js';
-import { plannedChanges, type PlannedChange } from '../fanout/changes.js';
-import { bareRate, startReceiver } from '../fanout/programs.js';
-import { originOf } from '../fanout/origins.js';
-import type { Figures, Plan } from '../fanout/tally.js';
-import { inParallel } from '../open-loop.js';
-import { cpuMs, highestPssMb } from '../process-figures.js';
+import { plannedChanges } from '../fanout/changes.js';
+import { cpuNow, cpuPerThousand, perDelivery, round } from '../fanout/costs.js';
+import { bare, closeFan, openFan, type Fan } from '../fanout/fan.js';
+import { runPhase } from '../fanout/phase.js';
+import { profilesIn, topSelfTimes } from '../fanout/profile.js';
+import { withReturning, withWaiting } from '../fanout/stresses.js';
+import { peakRssMiB } from '../process-figures.js';
+import { preloadStatementCounts } from '../storage/publisher-tables.js';
 
 interface Options {
   subscribers: number;
   changes: number;
+  warmUp: number;
+  publishers: number;
+  waiting?: number;
+  returning?: number;
+  returningRate: number;
+  othersLoad: number;
+  statements: boolean;
+  profile?: string;
 }
 
-const POLL_MS = 100;
-const BOUND_MS = 15 * 60 * 1000;
-/** A broker takes a mebibyte per partition and request. */
-const CHUNK = 250;
-const BARE_REQUESTS = 60_000;
-const WIDTH = 16;
+type Say = (line: string) => void;
+
+const TOP_FUNCTIONS = 30;
 
 /** First listing change on Kafka → last delivery outcome recorded, beside a bare HTTP client's rate. */
 export const fanout: Bench<Options> = {
@@ -32,151 +36,131 @@ export const fanout: Bench<Options> = {
   flags: (command) =>
     void command
       .option('--subscribers <count>', 'subscribers, each an origin of its own', positive, 50)
-      .option('--changes <count>', 'listing changes', positive, 2000),
+      .option('--changes <count>', 'listing changes', positive, 2000)
+      .option('--warm-up <deliveries>', 'deliveries before the clock starts', positive, 5000)
+      .option('--publishers <count>', 'publisher processes that share the work', positive, 1)
+      .option(
+        '--waiting <count>',
+        'again, while so many obligations wait for dead streams',
+        positive,
+      )
+      .option('--returning <count>', 'again, while one returns that missed so many', positive)
+      .option('--returning-rate <pushes>', 'its limit per second', positive, 2000)
+      .option('--others-load <share>', "of the measured rate, the others' meanwhile", positive, 0.5)
+      .option('--statements', "print the publisher's statements, counted by Postgres", false)
+      .option('--profile <folder>', "write the publisher's .cpuprofile, print its top functions"),
 
   run: async (options, say) => {
+    const { publishers } = options;
+    const profile = options.profile === undefined ? undefined : resolve(options.profile);
+    const infrastructure = await findInfrastructure({ purpose: 'bench', report: say });
+    if (options.statements) await countStatements(infrastructure);
+    if (profile !== undefined) mkdirSync(profile, { recursive: true });
     const stack = await startStack({
-      purpose: 'bench',
-      services: ['publisher'],
-      platforms: [],
+      ...{ purpose: 'bench', services: ['publisher'], platforms: [], publishers, infrastructure },
+      ...(profile !== undefined && {
+        settings: { publisher: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` } },
+      }),
       report: say,
     });
     try {
       return await measure(stack, options, say);
     } finally {
       await stack.stop();
+      if (profile !== undefined) printProfiles(profile, say);
     }
   },
 };
 
-async function measure(
-  stack: Stack,
-  { subscribers, changes }: Options,
-  say: (line: string) => void,
-) {
-  const port = await freePort();
-  const receiver = await startReceiver(stack.infrastructure.run, port, subscribers);
+async function measure(stack: Stack, options: Options, say: Say) {
+  const { subscribers, changes, waiting, returning } = options;
   say(`subscribing ${subscribers}`);
-  await inParallel([...Array(subscribers).keys()], WIDTH, (i) => subscribe(stack, i, port));
-  const planned = await plannedChanges(
-    changes,
-    SigningKeys.fromFile(stack.keys.signingKeysFile('registry')).of('registry'),
-  );
-  await announcePlan(receiver, planned);
+  const fan = await openFan(stack, subscribers);
+  const plan = (count: number) => plannedChanges(count, fan.key);
+  say('warming up');
+  await runPhase(fan, await plan(Math.ceil(options.warmUp / subscribers)));
+  const { figures, bareHttpPerSecond, planned, ...costs } = await mainPhase(fan, options, say);
+  const { deliveriesPerSecond: rate, latencyMs, total, distinct } = figures;
 
-  const { kafka, postgres, runDir } = stack.infrastructure;
-  const pids = { publisher: stack.pids().publisher, postgres: postgres.pid, kafka: kafka.pid };
-  const writer = await TopicWriter.open(kafka.brokers, 'listing-changes', kafka.topicSuffix);
-  const cpuBefore = cpuOf(pids);
-  const memory = highestPssMb(pids.publisher);
-  say(`sending ${changes} changes to ${subscribers}`);
-  const start = performance.now();
-  await send(writer, receiver, planned);
-  const total = subscribers * changes;
-  const figures = await allArrived(receiver, total);
-  await allRecorded(stack);
-  const seconds = (performance.now() - start) / 1000;
-  const cpuAfter = cpuOf(pids);
-  const rssMiB = memory.stop();
-  await writer.close();
-
-  say('posting the same with nothing but undici');
-  const bodies = join(runDir, 'bodies.json');
-  writeFileSync(bodies, JSON.stringify(planned.map(({ message }) => message.bytes.toString())));
-  const bareHttpPerSecond = await bareRate(port, subscribers, BARE_REQUESTS, bodies);
-  const { distinct, duplicates, outOfOrder, latencyMs } = figures;
+  const underWaiting =
+    waiting === undefined
+      ? {}
+      : await withWaiting(fan, { waiting, planned: await plan(changes), without: rate }, say);
+  const underReturning =
+    returning === undefined
+      ? {}
+      : await withReturning(
+          fan,
+          {
+            missed: returning,
+            limit: options.returningRate,
+            othersPerSecond: (rate * options.othersLoad) / subscribers,
+          },
+          say,
+        );
+  const rssMiB = Math.max(...stack.publishers.map((each) => peakRssMiB(each.pid())));
+  if (options.statements) await printStatements(fan, planned.length, say);
+  await closeFan(fan);
   return {
-    deliveriesPerSecond: round(total / seconds, 0),
+    deliveriesPerSecond: round(rate, 0),
     bareHttpPerSecond: round(bareHttpPerSecond, 0),
-    ratio: round(total / seconds / bareHttpPerSecond, 3),
-    cpuSecondsPer1000: perThousand(cpuBefore, cpuAfter, total),
+    ratio: round(rate / bareHttpPerSecond, 3),
+    cpuSecondsPer1000: costs.cpuSecondsPer1000,
     latencyMs,
     lost: total - distinct,
-    duplicates,
-    outOfOrder,
+    duplicates: figures.duplicates,
+    outOfOrder: figures.outOfOrder,
     rssMiB,
-    seconds: round(seconds, 1),
+    seconds: round(figures.took, 1),
+    postgresPerDelivery: costs.postgresPerDelivery,
+    ...underWaiting,
+    ...underReturning,
   };
 }
 
-async function subscribe({ urls, tokens }: Stack, number: number, port: number): Promise<void> {
-  const post = <Answer>(path: string, body: object): Promise<Answer> =>
-    call(`${urls.publisher}${path}`, { method: 'POST', token: tokens.operations, body });
-  const origin = originOf(number, port);
-  const { id } = await post<{ id: string }>('/v1/subscribers', {
-    name: `测速平台${number}`,
-    type: 'COMMERCIAL_CREDIT_PLATFORM',
-    contract: {
-      scope: {},
-      lookup: { urlTemplate: `${origin}/lookup?ref={listingRef}` },
-      // Looks follow receipts, and none are sent: what is measured is delivery.
-      probe: { consent: true, settleSeconds: 1 },
-      deadline: { workingDays: 3 },
-      independentSource: false,
-    },
-  });
-  await post(`/v1/subscribers/${id}/streams`, { channel: 'webhook', url: `${origin}/${number}` });
-}
-
-function announcePlan(receiver: string, planned: readonly PlannedChange[]): Promise<void> {
-  const plan: Plan = {
-    events: planned.map(({ eventId, listing, version }) => ({ id: eventId, listing, version })),
+/** The bare client is asked before and after, when nothing else is going on; its mean is the yardstick. */
+async function mainPhase(fan: Fan, { changes, statements }: Options, say: Say) {
+  const { stack, tables } = fan;
+  const planned = await plannedChanges(changes, fan.key);
+  say('posting with nothing but undici');
+  const bareBefore = await bare(fan, planned);
+  say(`sending ${changes} changes to ${fan.live.length}`);
+  if (statements) await tables.forgetStatements();
+  const [countersBefore, cpuBefore] = [await tables.counters(), cpuNow(stack)];
+  const figures = await runPhase(fan, planned);
+  const [cpuAfter, countersAfter] = [cpuNow(stack), await tables.counters()];
+  say('posting with nothing but undici');
+  const bareAfter = await bare(fan, planned);
+  return {
+    figures,
+    planned,
+    bareHttpPerSecond: (bareBefore + bareAfter) / 2,
+    cpuSecondsPer1000: cpuPerThousand(cpuBefore, cpuAfter, figures.total),
+    postgresPerDelivery: perDelivery(countersBefore, countersAfter, figures.total),
   };
-  return call(`${receiver}/plan`, { method: 'PUT', body: plan });
 }
 
-async function send(
-  writer: TopicWriter,
-  receiver: string,
-  planned: readonly PlannedChange[],
-): Promise<void> {
-  for (let from = 0; from < planned.length; from += CHUNK) {
-    const chunk = planned.slice(from, from + CHUNK);
-    await call(`${receiver}/sent`, { method: 'PUT', body: { from, to: from + chunk.length } });
-    await writer.write(chunk.map(({ message }) => message));
+/** The library that counts is read when the server starts. */
+async function countStatements({ postgres }: Infrastructure): Promise<void> {
+  if (!postgres.outage) throw new Error('--statements needs a Postgres that can be restarted.');
+  await preloadStatementCounts(postgres.adminUrl);
+  await postgres.outage.down();
+  await postgres.outage.up();
+}
+
+async function printStatements({ tables }: Fan, changes: number, say: Say): Promise<void> {
+  say('calls, rows and milliseconds per change, slowest first');
+  for (const { query, calls, rows, ms } of await tables.statements()) {
+    const figures = [calls, rows, ms].map((value) => round(value / changes, 3)).join('\t');
+    say(`${figures}\t${query.slice(0, 150)}`);
   }
 }
 
-/** Waits until each subscriber has each event; without progress for long, what is missing is lost. */
-async function allArrived(receiver: string, total: number): Promise<Figures> {
-  const end = performance.now() + BOUND_MS;
-  for (;;) {
-    const figures = await call<Figures>(`${receiver}/figures`);
-    if (figures.distinct >= total || performance.now() > end) return figures;
-    await pause(POLL_MS);
+function printProfiles(folder: string, say: Say): void {
+  for (const { file, profile } of profilesIn(folder)) {
+    say(file);
+    for (const { share, ms, function: name } of topSelfTimes(profile, TOP_FUNCTIONS)) {
+      say(`${(share * 100).toFixed(1).padStart(5)} %  ${String(ms).padStart(6)} ms  ${name}`);
+    }
   }
-}
-
-/** Every outcome is committed: no obligation is left that nobody has been told of. */
-async function allRecorded({ urls, tokens }: Stack): Promise<void> {
-  for (;;) {
-    const { data } = await call<{ data: unknown[] }>(
-      `${urls.publisher}/v1/obligations?state=expected&limit=1`,
-      { token: tokens.operations },
-    );
-    if (data.length === 0) return;
-    await pause(POLL_MS);
-  }
-}
-
-type Figure = Record<string, number>;
-
-function cpuOf(pids: Record<string, number | undefined>): Figure {
-  return Object.fromEntries(
-    Object.entries(pids).flatMap(([name, pid]) => (pid === undefined ? [] : [[name, cpuMs(pid)]])),
-  );
-}
-
-/** Milliseconds over deliveries are seconds over thousands of them. */
-function perThousand(before: Figure, after: Figure, deliveries: number): Figure {
-  return Object.fromEntries(
-    Object.entries(after).map(([name, ms]) => [
-      name,
-      round((ms - (before[name] ?? 0)) / deliveries, 4),
-    ]),
-  );
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

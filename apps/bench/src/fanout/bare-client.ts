@@ -4,36 +4,39 @@ import { originOf } from './origins.js';
 
 /**
  * The yardstick, a program of its own: posts the same bodies to the same receivers with nothing but
- * `undici`, 64 at a time. `bare-client.js PORT SUBSCRIBERS REQUESTS BODIES_FILE`; prints requests per second.
+ * `undici`, 64 at a time. `bare-client.js PORT SUBSCRIBERS REQUESTS WARM_UP BODIES_FILE`; prints
+ * requests per second, those of the warm-up left out.
  */
 const CONCURRENCY = 64;
-const [port, subscribers, requests, bodiesFile] = process.argv.slice(2) as [
-  string,
-  string,
-  string,
-  string,
+const [port, subscribers, requests, warmUp] = process.argv.slice(2, 6).map(Number) as [
+  number,
+  number,
+  number,
+  number,
 ];
-const bodies = JSON.parse(readFileSync(bodiesFile, 'utf8')) as string[];
+const bodies = JSON.parse(readFileSync(process.argv[6] ?? '', 'utf8')) as string[];
 const buffers = bodies.map((body) => Buffer.from(body));
-const origins = Array.from({ length: Number(subscribers) }, (_, i) => originOf(i, Number(port)));
+const urls = Array.from({ length: subscribers }, (_, i) => `${originOf(i, port)}/live/${i}`);
 const dispatcher = new Agent({ connections: 8 });
 
-let next = 0;
-async function worker(): Promise<void> {
-  for (let i = next++; i < Number(requests); i = next++) {
-    const subscriber = i % origins.length;
-    const { body } = await request(`${origins[subscriber]}/${subscriber}`, {
-      method: 'POST',
-      dispatcher,
-      headers: { 'content-type': 'application/cloudevents+json' },
-      body: buffers[Math.floor(i / origins.length) % buffers.length] ?? null,
-    });
-    await body.dump();
-  }
+async function post(count: number): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) {
+      const { body } = await request(urls[i % urls.length] ?? '', {
+        method: 'POST',
+        dispatcher,
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: buffers[Math.floor(i / urls.length) % buffers.length] ?? null,
+      });
+      await body.dump();
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
+await post(warmUp);
 const start = performance.now();
-await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-const seconds = (performance.now() - start) / 1000;
-process.stdout.write(`${Number(requests) / seconds}\n`);
+await post(requests);
+process.stdout.write(`${requests / ((performance.now() - start) / 1000)}\n`);
 await dispatcher.close();

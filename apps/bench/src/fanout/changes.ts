@@ -16,16 +16,20 @@ const WINDOW = 20;
 
 /**
  * `count` signed changes: listings are published in windows, and each window is removed again right
- * after, so that the order of versions is worth checking.
+ * after, so that the order of versions is worth checking. `court` is whose listings they are.
  */
-export async function plannedChanges(count: number, key: SigningKey): Promise<PlannedChange[]> {
+export async function plannedChanges(
+  count: number,
+  key: SigningKey,
+  court = COURT,
+): Promise<PlannedChange[]> {
   const planned: PlannedChange[] = [];
   const refs: string[] = [];
   for (let first = 0; planned.length < count; first += WINDOW) {
     for (const version of [1, 2] as const) {
       for (let listing = first; listing < first + WINDOW && planned.length < count; listing++) {
         const ref = (refs[listing] ??= newId('lst'));
-        const event = change(ref, listing, version);
+        const event = change({ ref, court, number: listing, version });
         const bytes = Buffer.from(JSON.stringify(event));
         const jws = await signDetached(bytes, key);
         planned.push({
@@ -40,7 +44,14 @@ export async function plannedChanges(count: number, key: SigningKey): Promise<Pl
   return planned;
 }
 
-function change(ref: string, number: number, version: 1 | 2): ListingChange {
+interface Version {
+  ref: string;
+  court: string;
+  number: number;
+  version: 1 | 2;
+}
+
+function change({ ref, court, number, version }: Version): ListingChange {
   const now = new Date().toISOString();
   const removed = version === 2;
   const decisionId = removed ? newId('dec') : null;
@@ -64,8 +75,8 @@ function change(ref: string, number: number, version: 1 | 2): ListingChange {
       requiredAction: removed ? 'delete' : 'list',
       basis: removed ? 'D1_PERFORMED' : null,
       until: null,
-      court: { code: COURT, name: '合肥市蜀山区人民法院' },
-      caseNumber: `（2025）${COURT}执${number + 1}号`,
+      court: { code: court, name: '测速人民法院' },
+      caseNumber: `（2025）${court}执${number + 1}号`,
       subject: { type: 'UNIT', name: `合肥测速${number}号有限公司`, uscc: unitCode(number) },
       effectiveAt: now,
       decisionId,

@@ -17,7 +17,8 @@ export async function startReceiver(
   const program = run.spawn({
     name: 'receiver',
     command: process.execPath,
-    args: [programFile('receiver'), String(port), String(subscribers)],
+    // The run's id is how the run knows the process as its own, and ends it.
+    args: [programFile('receiver'), String(port), String(subscribers), `--run=${run.id}`],
   });
   run.onStop(() => run.stopOne(program));
   const url = `http://127.0.0.1:${port}`;
@@ -29,15 +30,22 @@ export async function startReceiver(
   return url;
 }
 
+export interface BareRun {
+  port: number;
+  subscribers: number;
+  requests: number;
+  /** Requests before the clock starts. */
+  warmUp: number;
+}
+
 /** Requests per second of a client that does nothing else. */
 export async function bareRate(
-  port: number,
-  subscribers: number,
-  requests: number,
+  { port, subscribers, requests, warmUp }: BareRun,
   bodiesFile: string,
 ): Promise<number> {
-  const args = [programFile('bare-client'), ...[port, subscribers, requests].map(String)];
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, bodiesFile]);
+  const numbers = [port, subscribers, requests, warmUp].map(String);
+  const args = [programFile('bare-client'), ...numbers, bodiesFile];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return Number(stdout);
 }
 

@@ -4,10 +4,12 @@ import { Tally, type Plan } from './tally.js';
 
 /**
  * The subscribers' side of the fan-out bench, a program of its own: takes every push, answers 200 and
- * counts. `receiver.js PORT SUBSCRIBERS`. Pushes go to /<subscriber>; /plan, /sent, /figures are the bench's.
+ * counts. `receiver.js PORT SUBSCRIBERS`. Pushes go to /<group>/<number>, each group with a plan of its
+ * own; what comes to `hang` is never answered. PUT /plan/<group> and /sent/<group>, GET
+ * /progress/<group> and /figures/<group> are the bench's.
  */
 const [port, subscribers] = process.argv.slice(2).map(Number) as [number, number];
-let tally = new Tally(subscribers, { events: [] });
+const tallies = new Map<string, Tally>();
 
 function answer(response: ServerResponse, body: object): void {
   response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
@@ -20,25 +22,32 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 async function control(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.url === '/plan') {
-    tally = new Tally(subscribers, (await bodyOf(request)) as Plan);
-  } else if (request.url === '/sent') {
+  const [, what, group = ''] = request.url?.split('/') ?? [];
+  if (what === 'plan') tallies.set(group, new Tally((await bodyOf(request)) as Plan));
+  const tally = tallies.get(group);
+  if (what === 'sent') {
     const { from, to } = (await bodyOf(request)) as { from: number; to: number };
-    tally.sent(from, to);
+    tally?.sent(from, to);
   }
-  answer(response, tally.figures());
+  if (what === 'figures') answer(response, tally?.figures() ?? {});
+  else answer(response, { distinct: tally?.distinct ?? 0 });
 }
 
 function handle(request: IncomingMessage, response: ServerResponse): void {
-  const subscriber = Number(request.url?.slice(1));
-  if (request.method !== 'POST' || !Number.isInteger(subscriber)) {
+  if (request.method !== 'POST') {
     void control(request, response);
     return;
   }
+  const url = request.url ?? '';
+  const slash = url.lastIndexOf('/');
+  const group = url.slice(1, slash);
+  if (group === 'hang') return;
   const eventId = request.headers['webhook-id'];
   request.resume().on('end', () => {
     // Without an id it is the bare client: answered, not counted.
-    if (typeof eventId === 'string') tally.arrived(subscriber, eventId);
+    if (typeof eventId === 'string') {
+      tallies.get(group)?.arrived(Number(url.slice(slash + 1)), eventId);
+    }
     response.end();
   });
 }

@@ -10,7 +10,7 @@ const PLAN = {
 
 describe('Tally', () => {
   it('given each event once and in order at two subscribers, then nothing is amiss', () => {
-    const tally = new Tally(2, PLAN);
+    const tally = new Tally({ subscribers: 2, ...PLAN });
     for (const subscriber of [0, 1]) {
       for (const { id } of PLAN.events) tally.arrived(subscriber, id);
     }
@@ -18,7 +18,7 @@ describe('Tally', () => {
   });
 
   it('given a removal that overtook its publication, then that is out of order, at that subscriber', () => {
-    const tally = new Tally(2, PLAN);
+    const tally = new Tally({ subscribers: 2, ...PLAN });
     tally.arrived(0, 'removed');
     tally.arrived(1, 'published');
     tally.arrived(0, 'published');
@@ -26,7 +26,7 @@ describe('Tally', () => {
   });
 
   it('given an event twice, then it is a duplicate; given a stranger, then it is nothing', () => {
-    const tally = new Tally(1, PLAN);
+    const tally = new Tally({ subscribers: 1, ...PLAN });
     tally.arrived(0, 'other');
     tally.arrived(0, 'other');
     tally.arrived(0, 'unplanned');

@@ -1,5 +1,6 @@
-/** What is going to be sent: per event the listing's number and its version. */
+/** What is going to be sent, to how many: per event the listing's number and its version. */
 export interface Plan {
+  subscribers: number;
   events: { id: string; listing: number; version: number }[];
 }
 
@@ -10,6 +11,8 @@ export interface Figures {
   /** A version that first arrived after a newer one of its listing had, at the same subscriber. */
   outOfOrder: number;
   latencyMs: { p50: number | null; p99: number | null };
+  /** From the first arrival to the last. */
+  seconds: number;
 }
 
 const UNSENT = 0;
@@ -22,21 +25,24 @@ export class Tally {
   private readonly waited: Float64Array;
   private readonly sentAt: Float64Array;
   private readonly listings: number;
-  private distinct = 0;
+  private arrivals = 0;
+  private firstAt = 0;
+  private lastAt = 0;
   private duplicates = 0;
   private outOfOrder = 0;
 
-  constructor(
-    subscribers: number,
-    private readonly plan: Plan,
-  ) {
-    const { events } = plan;
+  constructor(private readonly plan: Plan) {
+    const { subscribers, events } = plan;
     events.forEach(({ id }, i) => this.index.set(id, i));
     this.listings = events.reduce((most, { listing }) => Math.max(most, listing + 1), 0);
     this.seen = new Uint8Array(subscribers * events.length);
     this.newest = new Uint8Array(subscribers * this.listings);
     this.waited = new Float64Array(subscribers * events.length);
     this.sentAt = new Float64Array(events.length);
+  }
+
+  get distinct(): number {
+    return this.arrivals;
   }
 
   /** The events from `from` to before `to` are being sent now. */
@@ -55,19 +61,25 @@ export class Tally {
     }
     this.seen[pair] = 1;
     const sentAt = this.sentAt[event] ?? UNSENT;
-    this.waited[this.distinct++] = performance.now() - sentAt;
+    this.lastAt = performance.now();
+    this.firstAt ||= this.lastAt;
+    this.waited[this.arrivals++] = this.lastAt - sentAt;
     const pairOfListing = subscriber * this.listings + planned.listing;
     if (planned.version < (this.newest[pairOfListing] ?? 0)) this.outOfOrder++;
     else this.newest[pairOfListing] = planned.version;
   }
 
   figures(): Figures {
-    const sorted = this.waited.slice(0, this.distinct).sort();
+    const { arrivals: distinct, duplicates, outOfOrder } = this;
+    const sorted = this.waited.slice(0, distinct).sort();
     const rank = (share: number): number | null => {
       const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
       return value === undefined ? null : Number(value.toFixed(1));
     };
-    const { distinct, duplicates, outOfOrder } = this;
-    return { distinct, duplicates, outOfOrder, latencyMs: { p50: rank(0.5), p99: rank(0.99) } };
+    return {
+      ...{ distinct, duplicates, outOfOrder },
+      latencyMs: { p50: rank(0.5), p99: rank(0.99) },
+      seconds: (this.lastAt - this.firstAt) / 1000,
+    };
   }
 }
