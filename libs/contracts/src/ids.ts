@@ -21,7 +21,8 @@ export type IdPrefix =
   | 'dlv'
   | 'prk'
   | 'led'
-  | 'rcp';
+  | 'rcp'
+  | 'rpl';
 
 const nextUlid = monotonicFactory();
 
