@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ServiceModule } from '#bootstrap';
 import { ContractsController } from './api/contracts.controller.js';
 import { DiscoveryController } from './api/discovery.controller.js';
+import { KafkaController } from './api/kafka.controller.js';
 import { ObligationsController } from './api/obligations.controller.js';
 import { ReceiptsController } from './api/receipts.controller.js';
 import { StreamsController } from './api/streams.controller.js';
@@ -14,6 +15,7 @@ import { OnListingsImported } from './consumers/on-listings-imported.js';
 import { OverdueSweep } from './deadlines/overdue-sweep.js';
 import { AddressGuard } from './delivery/address-guard.js';
 import { DeliveryEngine } from './delivery/delivery-engine.js';
+import { KafkaSender } from './delivery/kafka-sender.js';
 import { OutcomeBatch } from './delivery/outcome-batch.js';
 import { PushSender } from './delivery/push-sender.js';
 import { PushSigner } from './delivery/push-signer.js';
@@ -27,6 +29,7 @@ import { FeedStore } from './storage/feed.store.js';
 import { ContractStore } from './storage/contract.store.js';
 import { HeldChangeStore } from './storage/held-change.store.js';
 import { IntakeStore } from './storage/intake.store.js';
+import { KafkaStreamStore } from './storage/kafka-stream.store.js';
 import { LookStore } from './storage/look.store.js';
 import { publisherMigrations } from './storage/migrations/index.js';
 import { ObligationViewStore } from './storage/obligation-view.store.js';
@@ -50,6 +53,7 @@ import { FindSubscribers } from './use-cases/find-subscribers.js';
 import { MarkOverdue } from './use-cases/mark-overdue.js';
 import { MarkUnreachable } from './use-cases/mark-unreachable.js';
 import { MeasureOpenWork } from './use-cases/measure-open-work.js';
+import { OpenKafkaStream } from './use-cases/open-kafka-stream.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { PrepareLook } from './use-cases/prepare-look.js';
 import { ProjectImport } from './use-cases/project-import.js';
@@ -71,6 +75,7 @@ const subscriberParts = [
   ...[EnableSubscriber, OpenStream, SetStreamStatus, FindSubscribers, RenewToken, CheckToken],
   ...[SubscriberStore, StreamStore, StreamSecrets, AddressGuard],
 ];
+const kafkaParts = [OpenKafkaStream, KafkaStreamStore, KafkaSender];
 const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore, WakeUps, Turns];
 const obligationParts = [
   ...[RecordReceipts, FindObligations, MeasureOpenWork],
@@ -105,6 +110,7 @@ export class AppModule {
         SubscribersController,
         ContractsController,
         StreamsController,
+        KafkaController,
         ReceiptsController,
         ObligationsController,
         DiscoveryController,
@@ -115,6 +121,7 @@ export class AppModule {
         ...subscriberParts,
         ...policyParts,
         ...feedParts,
+        ...kafkaParts,
         ...obligationParts,
         ...deliveryParts,
         ...lookParts,

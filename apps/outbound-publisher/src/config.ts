@@ -5,6 +5,8 @@ export interface PublisherConfig extends ServiceConfig {
   privateNetworks: string[];
   /** 32 bytes, AES-256: streams' signing secrets are stored encrypted under it. */
   secretsKey: Buffer;
+  /** Brokers' addresses as subscribers reach them; ours unless given. */
+  subscriberBrokers?: string[];
 }
 
 /** @throws a sentence that names the variable when one is missing or malformed. */
@@ -13,6 +15,7 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
     ...readServiceConfig('outbound-publisher', env),
     privateNetworks: listEnv(env, 'PRIVATE_NETWORKS'),
     secretsKey: requireKey(env, 'SECRETS_KEY'),
+    subscriberBrokers: listEnv(env, 'SUBSCRIBER_KAFKA_BROKERS', env.KAFKA_BROKERS),
   };
 }
 
@@ -20,12 +23,14 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
 export class PublisherSettings {
   readonly privateNetworks: readonly string[];
   readonly secretsKey: Buffer;
+  readonly subscriberBrokers: readonly string[];
   /** Without a trailing slash; subscribers are told of addresses under it. */
   readonly publicUrl: string;
 
   constructor(config: PublisherConfig) {
     this.privateNetworks = config.privateNetworks;
     this.secretsKey = config.secretsKey;
+    this.subscriberBrokers = config.subscriberBrokers ?? config.kafkaBrokers;
     this.publicUrl = config.publicUrl;
   }
 }

@@ -1,13 +1,15 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { PublisherSettings } from '../config.js';
 import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
+import { OpenKafkaStream } from '../use-cases/open-kafka-stream.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
 import { RenewToken } from '../use-cases/renew-token.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
-import { streamResponse, subscriberResponse } from './responses.js';
+import { kafkaResponse, streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
 import { contractOf } from './contract.requests.js';
 import { SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
@@ -23,6 +25,8 @@ export class SubscribersController {
     private readonly enableSubscriber: EnableSubscriber,
     private readonly renewToken: RenewToken,
     private readonly openStream: OpenStream,
+    private readonly openKafkaStream: OpenKafkaStream,
+    private readonly settings: PublisherSettings,
     private readonly findSubscribers: FindSubscribers,
   ) {}
 
@@ -79,7 +83,9 @@ export class SubscribersController {
     @CurrentActor() actor: Actor,
   ): Promise<object> {
     await this.findSubscribers.byId(id);
-    const opened = await this.openStream.run(id, targetOf(request), actor.sub);
+    const { channel } = request;
+    if (channel === 'kafka') return this.openKafka(id, request, actor);
+    const opened = await this.openStream.run(id, targetOf({ ...request, channel }), actor.sub);
     return {
       id: opened.id,
       channel: request.channel,
@@ -96,9 +102,19 @@ export class SubscribersController {
     const { streams } = await this.findSubscribers.byId(id);
     return { data: streams.map(streamResponse), next: null };
   }
+
+  private async openKafka(id: string, { url }: StreamRequest, actor: Actor): Promise<object> {
+    if (url) throw invalid('UNKNOWN_FIELD', 'url');
+    const { topic, ...opened } = await this.openKafkaStream.run(id, actor.sub);
+    const access = kafkaResponse(id, topic, this.settings.subscriberBrokers);
+    return { ...opened, channel: 'kafka', status: 'enabled', ...access };
+  }
 }
 
-function targetOf({ channel, url }: StreamRequest): StreamTarget {
+function targetOf({
+  channel,
+  url,
+}: Pick<StreamRequest, 'url'> & { channel: StreamTarget['channel'] }): StreamTarget {
   switch (channel) {
     case 'webhook':
       if (!url) throw invalid('REQUIRED', 'url');

@@ -29,10 +29,13 @@ describe('feed cursor', () => {
   it.each([
     [3, 'expired', 'it would skip 4'],
     [4, 'good', 'the next is the oldest that is kept'],
-  ] as const)('given what is before 5 was redacted, then 1.%i is %s: %s', (offset, verdict, _why) => {
-    const end = { epoch: 1, oldestOffset: 5, lastOffset: 7 };
-    expect(judgeCursor({ epoch: 1, offset }, end)).toBe(verdict);
-  });
+  ] as const)(
+    'given what is before 5 was redacted, then 1.%i is %s: %s',
+    (offset, verdict, _why) => {
+      const end = { epoch: 1, oldestOffset: 5, lastOffset: 7 };
+      expect(judgeCursor({ epoch: 1, offset }, end)).toBe(verdict);
+    },
+  );
 
   it('given all of it was redacted, then its end is a place to go on from', () => {
     const end = { epoch: 1, oldestOffset: 8, lastOffset: 7 };

@@ -9,6 +9,8 @@ export interface Stream {
   channel: Channel;
   status: StreamStatus;
   url: string | null;
+  /** Kafka only. */
+  topic: string | null;
   keyId: string | null;
   deliveredOffset: number;
   cursorOffset: number;
@@ -104,7 +106,7 @@ export class StreamStore {
   }
 }
 
-const SELECT = `SELECT id, subscriber_id, channel, status, url, key_id, delivered_offset,
+const SELECT = `SELECT id, subscriber_id, channel, status, url, topic, key_id, delivered_offset,
   cursor_offset, created_at FROM stream`;
 
 interface StreamRow {
@@ -113,6 +115,7 @@ interface StreamRow {
   channel: Channel;
   status: StreamStatus;
   url: string | null;
+  topic: string | null;
   key_id: string | null;
   delivered_offset: string;
   cursor_offset: string;
@@ -126,6 +129,7 @@ function streamOf(row: StreamRow): Stream {
     channel: row.channel,
     status: row.status,
     url: row.url,
+    topic: row.topic,
     keyId: row.key_id,
     deliveredOffset: Number(row.delivered_offset),
     cursorOffset: Number(row.cursor_offset),

@@ -99,11 +99,14 @@ export class SubscriberTopics {
 
   private async send(batch: readonly Waiting[]): Promise<void> {
     const byTopic = [...Map.groupBy(batch.filter(isWanted), ({ message }) => message.topic)];
-    const healthy = byTopic.filter(([topic]) => !this.suspects.has(topic));
+    const isSuspect = ([topic]: [string, Waiting[]]): boolean => this.suspects.has(topic);
+    // Told apart before anything is sent: what fails now must not be sent once more.
+    const [healthy, suspects] = [
+      byTopic.filter((each) => !isSuspect(each)),
+      byTopic.filter(isSuspect),
+    ];
     await this.sendTogether(healthy);
-    for (const suspect of byTopic.filter(([topic]) => this.suspects.has(topic))) {
-      await this.sendAlone(suspect);
-    }
+    for (const suspect of suspects) await this.sendAlone(suspect);
   }
 
   private async sendTogether(topics: [string, Waiting[]][]): Promise<void> {
