@@ -1,12 +1,13 @@
 import { listEnv, readServiceConfig, requireKey, type Env, type ServiceConfig } from '#bootstrap';
+import { readSnapshotSettings, type SnapshotSettings } from './snapshots/snapshot-settings.js';
 
 export interface PublisherConfig extends ServiceConfig {
   /** CIDRs of private networks that pushes and looks may reach; none unless listed. */
   privateNetworks: string[];
   /** 32 bytes, AES-256: streams' signing secrets are stored encrypted under it. */
   secretsKey: Buffer;
-  /** Brokers' addresses as subscribers reach them; ours unless given. */
-  subscriberBrokers?: string[];
+  /** Default: those of `readSnapshotSettings` without an environment. */
+  snapshots?: SnapshotSettings;
 }
 
 /** @throws a sentence that names the variable when one is missing or malformed. */
@@ -15,7 +16,7 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
     ...readServiceConfig('outbound-publisher', env),
     privateNetworks: listEnv(env, 'PRIVATE_NETWORKS'),
     secretsKey: requireKey(env, 'SECRETS_KEY'),
-    subscriberBrokers: listEnv(env, 'SUBSCRIBER_KAFKA_BROKERS', env.KAFKA_BROKERS),
+    snapshots: readSnapshotSettings(env),
   };
 }
 
@@ -23,14 +24,14 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
 export class PublisherSettings {
   readonly privateNetworks: readonly string[];
   readonly secretsKey: Buffer;
-  readonly subscriberBrokers: readonly string[];
   /** Without a trailing slash; subscribers are told of addresses under it. */
   readonly publicUrl: string;
+  readonly snapshots: SnapshotSettings;
 
   constructor(config: PublisherConfig) {
     this.privateNetworks = config.privateNetworks;
     this.secretsKey = config.secretsKey;
-    this.subscriberBrokers = config.subscriberBrokers ?? config.kafkaBrokers;
     this.publicUrl = config.publicUrl;
+    this.snapshots = config.snapshots ?? readSnapshotSettings();
   }
 }

@@ -22,13 +22,27 @@ export type IdPrefix =
   | 'prk'
   | 'led'
   | 'rcp'
-  | 'rpl';
+  | 'rpl'
+  | 'snp';
 
-const nextUlid = monotonicFactory();
+/** Each of a ULID's 16 random characters asks for a number of its own; the system is asked for many at once. */
+const stock = new Uint8Array(4096);
+let left = 0;
+
+function random(): number {
+  if (left === 0) {
+    crypto.getRandomValues(stock);
+    left = stock.length;
+  }
+  return (stock[--left] ?? 0) / 256;
+}
+
+/** @returns 26 Crockford base-32 characters that sort by creation. */
+export const newUlid: () => string = monotonicFactory(random);
 
 /** @returns a new id such as `lst_01J…` (prefix, underscore, 26 Crockford base-32 characters). */
 export function newId(prefix: IdPrefix): string {
-  return `${prefix}_${nextUlid()}`;
+  return `${prefix}_${newUlid()}`;
 }
 
 /** The JSON Schema / class-validator pattern of an id of one kind. */
