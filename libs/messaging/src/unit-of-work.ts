@@ -5,12 +5,18 @@ import { SigningKeys } from '#signing';
 import { isConflict } from './faults.js';
 import { MessagingOptions } from './messaging-options.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
+import { connectionOf, SentStatements, type Statement } from './sent-statements.js';
 import { PendingOutbox, type OutgoingMessage } from './outbox/pending-outbox.js';
 import { currentTraceparent, runInTrace } from './trace-context.js';
 
 /** One database transaction with the messages that leave when it commits. */
 export interface Transaction {
   readonly manager: EntityManager;
+  /**
+   * Writes without waiting: what is sent is done before anything that is asked later, and if it fails
+   * the transaction does. Statements that nothing waits for travel together, the last with the commit.
+   */
+  send(statement: Statement): void;
   /** The message's bytes are fixed and signed now, and reach Kafka only if the transaction commits. */
   publish(message: OutgoingMessage): Promise<void>;
   /** Runs after a successful commit, never after a rollback. */
@@ -58,18 +64,28 @@ export class UnitOfWork {
   private async runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const outbox = new PendingOutbox();
     const afterCommit: (() => void)[] = [];
+    const sent = new SentStatements();
     const traceparent = currentTraceparent() ?? '';
-    const result = await this.dataSource.transaction(async (manager) => {
+    const committed = this.dataSource.transaction(async (manager) => {
+      const connection = await connectionOf(manager);
+      const send = (statement: Statement) => sent.add(connection, statement);
       const value = await work({
         manager,
+        send,
         traceparent,
         publish: (message) =>
-          outbox.add(message, message.signWith ?? this.keys.of(this.options.keyOwner), traceparent),
+          outbox.add(
+            message,
+            message.signWith ?? this.keys.of(this.options.keyOwner),
+            message.traceparent ?? traceparent,
+          ),
         afterCommit: (run) => void afterCommit.push(run),
       });
-      await outbox.write(manager);
+      const rows = outbox.statement();
+      if (rows) send(rows);
       return value;
     });
+    const result = await sent.orFailed(committed);
     if (!outbox.isEmpty) this.relay.wake();
     for (const run of afterCommit) this.runSafely(run);
     return result;

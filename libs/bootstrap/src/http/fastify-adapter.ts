@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { newUlid } from '#contracts';
 import { DEFAULT_LANGUAGE } from '#i18n';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ulid } from 'ulid';
 import { Problem } from '../problems/problem.js';
 import { problemDocument } from '../problems/problem-document.js';
 import { sendProblem } from '../problems/problem-filter.js';
@@ -35,7 +35,7 @@ export function serviceAdapter({
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : ulid();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newUlid();
     },
     clientErrorHandler: (_error: Error, socket: Socket) => {
       // Not HTTP, so there is no request to answer: only a socket.

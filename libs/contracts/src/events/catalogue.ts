@@ -64,6 +64,7 @@ export type ParseResult<E> =
   | { ok: true; event: E }
   | { ok: false; reason: 'NOT_JSON' | 'UNKNOWN_TYPE' | 'INVALID'; detail: string };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const ajv = new Ajv({ allErrors: false, strict: false });
 formats.default(ajv);
 const validators = new Map<string, ValidateFunction>();
@@ -83,7 +84,7 @@ export function parseEvent<T extends Topic>(
 ): ParseResult<EventsByTopic[T]> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(utf8.decode(bytes));
   } catch {
     return { ok: false, reason: 'NOT_JSON', detail: 'the value is not UTF-8 JSON' };
   }

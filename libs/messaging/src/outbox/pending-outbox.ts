@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
 import { JWS_HEADER, MAX_MESSAGE_BYTES, parseEvent, type Topic, type YichuEvent } from '#contracts';
 import { signDetached, type SigningKey } from '#signing';
+import type { Statement } from '../sent-statements.js';
 import { childTraceparent } from '../trace-context.js';
 
 export interface OutgoingMessage {
@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   event: YichuEvent;
   /** Default: the service's own key. */
   signWith?: SigningKey;
+  /** What caused it, where one transaction ends several matters; default: the transaction's own. */
+  traceparent?: string;
 }
 
 interface OutboxRow {
@@ -50,23 +52,17 @@ export class PendingOutbox {
   }
 
   /**
+   * What writes them, last before the commit; null when there is nothing to write.
+   *
    * Two transactions that write messages of one key take turns from here to their commit, so that the
    * order of `seq` is the order of commits per key. Locks are taken in one order: no deadlock.
    */
-  async write(manager: EntityManager): Promise<void> {
-    if (this.isEmpty) return;
+  statement(): Statement | null {
+    if (this.isEmpty) return null;
     const locks = [...new Set(this.rows.map(lockOf))].sort((a, b) => (a < b ? -1 : 1));
-    await manager.query(
-      // The locks are the statement's first step: numbers are given only once all are held.
-      `WITH locked AS MATERIALIZED (
-         SELECT pg_advisory_xact_lock(key) AS lock FROM unnest($7::bigint[]) AS key),
-       written AS (
-         INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[])
-         WHERE (SELECT count(lock) FROM locked) > 0
-         RETURNING seq)
-       INSERT INTO outbox_progress (seq) SELECT seq FROM written`,
-      [
+    return {
+      text: WRITE,
+      values: [
         this.rows.map((row) => row.id),
         this.rows.map((row) => row.aggregatetype),
         this.rows.map((row) => row.aggregateid),
@@ -75,9 +71,20 @@ export class PendingOutbox {
         this.rows.map((row) => JSON.stringify(row.headers)),
         locks.map(String),
       ],
-    );
+    };
   }
 }
+
+/** The locks are the statement's first step: numbers are given only once all are held. */
+const WRITE = `
+  WITH locked AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(key) AS lock FROM unnest($7::bigint[]) AS key),
+  written AS (
+    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[])
+    WHERE (SELECT count(lock) FROM locked) > 0
+    RETURNING seq)
+  INSERT INTO outbox_progress (seq) SELECT seq FROM written`;
 
 /** What a consumer would park must not leave this service in the first place. */
 function assertPublishable(topic: Topic, event: YichuEvent, payload: Buffer): void {
