@@ -1,6 +1,6 @@
 export { ConsumerSupervisor } from './consumer/consumer-supervisor.js';
 export type { Disposition } from './consumer/disposition.js';
-export { On, OnForgery, type Consumed, type Forgery } from './consumer/on.js';
+export { On, OnForgery, OnMany, type Arrived, type Consumed, type Forgery } from './consumer/on.js';
 export { isInfrastructureFault, refusalOf, sentenceOf } from './faults.js';
 export { createTopics, deleteTopics } from './kafka/create-topics.js';
 export { NotWritten, SubscriberTopics, type SubscriberMessage } from './kafka/subscriber-topics.js';

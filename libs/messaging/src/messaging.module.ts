@@ -9,6 +9,8 @@ import { ConsumerSupervisor } from './consumer/consumer-supervisor.js';
 import { HandlerTable } from './consumer/handler-table.js';
 import { MessageProcessor } from './consumer/message-processor.js';
 import { PositionStore } from './consumer/position-store.js';
+import { RunProcessor } from './consumer/run-processor.js';
+import { Settling } from './consumer/settling.js';
 import { EventPublisher } from './kafka/event-publisher.js';
 import { SubscriberTopics } from './kafka/subscriber-topics.js';
 import { KafkaStrategy } from './kafka-strategy.js';
@@ -50,6 +52,8 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         ParkedStore,
         ParkingLot,
         PositionStore,
+        RunProcessor,
+        Settling,
         SubscriberTopics,
         UnitOfWork,
       ],

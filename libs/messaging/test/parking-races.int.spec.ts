@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '#contracts';
 import { dataFault, InfrastructureFault } from '#messaging';
 import { eventually } from '#testing';
-import { takeIn } from '../src/consumer/inbox.js';
+import { takeIn, type TakenIn } from '../src/consumer/inbox.js';
 import { writeEffect } from './support/effects.js';
 import { MessagingBench, signed, type BenchService } from './support/messaging-bench.js';
 import { aListing, anOrder } from './support/orders.js';
@@ -42,15 +42,22 @@ describe('the parking lot, when things happen at once', () => {
 
   /** Takes a newer message of the listing in while `change` is not committed yet. */
   async function takeInDuring(listing: string, change: (manager: EntityManager) => Promise<void>) {
-    const key = { consumer: 'blacklist-registry', signer: 'court:皖0104', eventId: newId('evt') };
-    const queue = { topic: bench.nameOf('repair-orders'), key: listing };
-    let intake: Promise<string> | undefined;
+    const key = { signer: 'court:皖0104', eventId: newId('evt') };
+    let intake: Promise<TakenIn> | undefined;
     await bench.dataSource.transaction(async (manager) => {
       await change(manager);
-      intake = service.unitOfWork.run((tx) => takeIn(tx.manager, key, queue));
+      intake = service.unitOfWork.run((tx) =>
+        takeIn(tx.manager, {
+          consumer: 'blacklist-registry',
+          topic: bench.nameOf('repair-orders'),
+          arriving: [{ ...key, queuedUnder: listing }],
+          place: null,
+        }),
+      );
       await eventually(isSomebodyWaiting);
     });
-    return intake;
+    const taken = await intake;
+    return taken?.blocked ? 'blocked' : taken?.takes(key) ? 'taken' : 'duplicate';
   }
 
   it.each<{

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Batch, EachBatchPayload } from 'kafkajs';
 import type { Topic } from '#contracts';
 import { isInfrastructureFault, sentenceOf } from '../faults.js';
 import type { Assignment } from './assignment.js';
-import type { Attempt, MessageProcessor } from './message-processor.js';
-import { PositionLost, type PositionStore } from './position-store.js';
-import { toReceived } from './received-message.js';
+import type { Attempt } from './message-processor.js';
+import type { MessageRuns, Run } from './message-run.js';
+import { PositionLost } from './position-store.js';
+import { RunSize } from './run-size.js';
+import type { Settling } from './settling.js';
 
 const SECOND = 1000;
 const HEARTBEAT_MS = SECOND;
@@ -28,31 +30,50 @@ export interface BatchSurroundings {
 
 type Heartbeat = () => Promise<void>;
 
-/** Takes a partition's messages one by one, each to its end, before it moves on. */
+/** A partition's messages on their way, and up to where they go singly. */
+interface Way {
+  batch: Batch;
+  runs: MessageRuns;
+  singlyUntil: number;
+  heartbeat: Heartbeat;
+}
+
+/**
+ * Takes a partition's messages in their order, each to its end before it moves on: several in one
+ * transaction where their handler can, and one by one where anything about them is out of the ordinary.
+ */
 export class BatchRunner {
   private readonly logger = new Logger('Messages');
+  private readonly size = new RunSize();
 
   constructor(
-    private readonly processor: MessageProcessor,
-    private readonly positions: PositionStore,
+    private readonly settling: Settling,
     private readonly around: BatchSurroundings,
   ) {}
 
   async run(given: EachBatchPayload): Promise<void> {
     const { batch } = given;
+    const { topic, partition, messages } = batch;
     const heartbeat = () => given.heartbeat();
     const assignment = await whileBeating(this.around.assignment(), heartbeat);
-    for (const message of batch.messages) {
+    const known = this.around.topicOf(topic);
+    if (!known) return;
+    const runs = this.settling.runsOf(known, partition, messages);
+    const way: Way = { batch, runs, singlyUntil: 0, heartbeat };
+    for (let at = 0; at < messages.length;) {
       if (!given.isRunning() || given.isStale() || this.around.ending.aborted) return;
-      const position = assignment.positionOf(batch.topic, batch.partition);
+      const position = assignment.positionOf(topic, partition);
       if (position === undefined) return;
-      if (BigInt(message.offset) > position && this.goBackTo(position, batch, assignment)) return;
-      if (BigInt(message.offset) >= position) {
-        const next = await this.consume(batch, message, position, heartbeat);
-        if (next === null) return;
-        assignment.moveTo(batch.topic, batch.partition, next, Date.now());
+      const offset = offsetAt(batch, at);
+      if (offset > position && this.goBackTo(position, batch, assignment)) return;
+      let taken = 1;
+      if (offset >= position) {
+        taken = await this.consume(way, at, position);
+        if (taken === 0) return;
+        assignment.moveTo(topic, partition, offsetAt(batch, at + taken - 1) + 1n, Date.now());
       }
-      given.resolveOffset(message.offset);
+      given.resolveOffset(String(offsetAt(batch, at + taken - 1)));
+      at += taken;
       await heartbeat();
     }
   }
@@ -74,35 +95,65 @@ export class BatchRunner {
     return false;
   }
 
-  /** @returns the position after the message, or null when it gave way: the end is near, or the position was lost. */
-  private async consume(
-    { topic, partition }: Batch,
-    message: KafkaMessage,
-    from: bigint,
-    heartbeat: Heartbeat,
-  ): Promise<bigint | null> {
-    const known = this.around.topicOf(topic);
-    if (!known) return null;
-    const to = BigInt(message.offset) + 1n;
+  /** @returns how many messages were settled; 0 when it gave way: the end is near, or the position was lost. */
+  private async consume(way: Way, at: number, from: bigint): Promise<number> {
+    const { batch, runs, heartbeat } = way;
+    const next = await runs.next(at, at < way.singlyUntil ? 1 : this.size.most);
+    if (next.kind === 'run') {
+      const settled = await this.settleTogether(way, next.run, at, from);
+      if (settled !== null) return settled ? next.run.messages.length : 0;
+      way.singlyUntil = at + next.run.messages.length;
+      return this.consume(way, at, from);
+    }
+    const { message, judgement } = next;
+    const { topic, partition } = batch;
+    const place = { topic, partition, from, to: offsetAt(batch, at) + 1n };
     const settled = await this.settle(
-      {
-        message: toReceived(known, partition, message),
-        claim: ({ manager }) => this.positions.advance(manager, { topic, partition, from, to }),
-      },
+      { message, place, ...(judgement && { judgement }) },
       heartbeat,
     );
-    return settled ? to : null;
+    return settled ? 1 : 0;
+  }
+
+  /** @returns false when the position was lost, null when the messages have to go one by one. */
+  private async settleTogether(
+    { batch, heartbeat }: Way,
+    run: Run,
+    at: number,
+    from: bigint,
+  ): Promise<boolean | null> {
+    const { topic, partition } = batch;
+    const last = at + run.messages.length - 1;
+    const started = performance.now();
+    try {
+      const place = { topic, partition, from, to: offsetAt(batch, last) + 1n };
+      await whileBeating(this.settling.together.process(run, place), heartbeat);
+      this.size.note(run.messages.length, performance.now() - started);
+      return true;
+    } catch (error) {
+      if (error instanceof PositionLost) {
+        this.around.reloadAssignment();
+        return false;
+      }
+      this.logger.warn({
+        msg: 'messages are handled one by one',
+        ...{ topic, partition, offset: run.first.message.offset, count: run.messages.length },
+        error: sentenceOf(error),
+      });
+      return null;
+    }
   }
 
   /** Retries in place: while a message is not settled, no later one of its partition is touched. */
   private async settle(attempt: Attempt, heartbeat: Heartbeat): Promise<boolean> {
+    const { singly } = this.settling;
     let failures = 0;
     let sentence = '';
     for (let tries = 1; !this.around.ending.aborted; tries++) {
       try {
         const giveUp = failures >= TRIES_OF_A_FAILING_HANDLER;
         await whileBeating(
-          giveUp ? this.processor.parkFailing(attempt, sentence) : this.processor.process(attempt),
+          giveUp ? singly.parkFailing(attempt, sentence) : singly.process(attempt),
           heartbeat,
         );
         return true;
@@ -144,6 +195,12 @@ export class BatchRunner {
       error: sentenceOf(error),
     });
   }
+}
+
+function offsetAt({ messages }: Batch, index: number): bigint {
+  const message = messages[index];
+  if (!message) throw new Error(`No message at ${index} of what Kafka gave.`);
+  return BigInt(message.offset);
 }
 
 /** Keeps the group membership alive while `work` goes on; the group's answer is looked at after it. */

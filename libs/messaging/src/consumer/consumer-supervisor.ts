@@ -4,8 +4,8 @@ import type { Topic } from '#contracts';
 import { sentenceOf } from '../faults.js';
 import { MessagingOptions } from '../messaging-options.js';
 import { GroupMember } from './group-member.js';
-import { MessageProcessor } from './message-processor.js';
 import { PositionStore } from './position-store.js';
+import { Settling } from './settling.js';
 
 const SECOND = 1000;
 const FIRST_BACKOFF_MS = 250;
@@ -28,7 +28,7 @@ export class ConsumerSupervisor {
   constructor(
     private readonly options: MessagingOptions,
     private readonly positions: PositionStore,
-    private readonly processor: MessageProcessor,
+    private readonly settling: Settling,
   ) {}
 
   /** Starts to consume; returns at once. */
@@ -57,7 +57,7 @@ export class ConsumerSupervisor {
     let backoff = FIRST_BACKOFF_MS;
     while (!this.ending.signal.aborted) {
       const started = performance.now();
-      const member = new GroupMember(topics, this.options, this.positions, this.processor);
+      const member = new GroupMember(topics, this.options, this.positions, this.settling);
       this.member = member;
       try {
         await member.serve(this.ending.signal);

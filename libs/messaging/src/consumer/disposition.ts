@@ -35,3 +35,23 @@ export function handledLine(
     durationMs: Math.round(milliseconds * 10) / 10,
   };
 }
+
+/** One line for messages that were handled together; each one's own is told at debug. */
+export function runLine(
+  messages: readonly ReceivedMessage[],
+  dispositions: readonly Disposition[],
+  milliseconds: number,
+): object {
+  const [first] = messages;
+  const outcomes = Object.groupBy(dispositions, ({ kind }) => kind);
+  return {
+    msg: 'messages handled',
+    topic: first?.topic,
+    partition: first?.partition,
+    offset: first?.offset,
+    lastOffset: messages.at(-1)?.offset,
+    done: outcomes.done?.length ?? 0,
+    ignored: outcomes.ignored?.length ?? 0,
+    durationMs: Math.round(milliseconds * 10) / 10,
+  };
+}

@@ -5,8 +5,8 @@ import { kafkaClient } from '../kafka/kafka-client.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { Assignment } from './assignment.js';
 import { BatchRunner } from './batch-runner.js';
-import type { MessageProcessor } from './message-processor.js';
 import { PositionBeyondEnd, type PartitionStart, type PositionStore } from './position-store.js';
+import type { Settling } from './settling.js';
 
 const SECOND = 1000;
 const WATCH_MS = 3 * SECOND;
@@ -51,7 +51,7 @@ export class GroupMember {
     private readonly topics: readonly Topic[],
     private readonly options: MessagingOptions,
     private readonly positions: PositionStore,
-    processor: MessageProcessor,
+    settling: Settling,
   ) {
     const kafka = kafkaClient(options.groupId, options.config.kafkaBrokers, RETRY);
     this.admin = kafkaClient(options.groupId, options.config.kafkaBrokers, { retries: 1 }).admin();
@@ -65,7 +65,7 @@ export class GroupMember {
       maxWaitTimeInMs: FETCH_WAIT_MS,
       retry: RETRY,
     });
-    this.runner = new BatchRunner(processor, positions, {
+    this.runner = new BatchRunner(settling, {
       topicOf: (name) => options.topicOf(name),
       assignment: () => this.assignment,
       reloadAssignment: () => this.assign(this.memberAssignment ?? {}),

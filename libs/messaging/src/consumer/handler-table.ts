@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { TOPICS, type Topic, type YichuEvent } from '#contracts';
+import { TOPICS, type Topic } from '#contracts';
 import type { Outcome } from '../outcome.js';
-import { eventPattern, forgeryPattern, type Consumed, type Forgery } from './on.js';
+import type { Transaction } from '../unit-of-work.js';
+import { eventPattern, forgeryPattern, MANY, type Arrived, type Forgery } from './on.js';
 
 type Handle<Input> = (input: Input) => Promise<Outcome>;
+
+/** Takes several messages in one transaction; the same object for all types that one method handles. */
+export interface ManyHandler {
+  handle(arrived: readonly Arrived[], tx: Transaction): Promise<Outcome[]>;
+}
 
 /** Which controller method handles which message: filled by Nest through the strategy. */
 @Injectable()
 export class HandlerTable {
   private handlers = new Map<string, MessageHandler>();
+  private many = new Map<string, ManyHandler>();
 
   load(handlers: Map<string, MessageHandler>): void {
     for (const [pattern, handler] of handlers) {
@@ -18,6 +25,7 @@ export class HandlerTable {
         throw new Error(`Two handlers for ${pattern}: one message has one outcome.`);
     }
     this.handlers = handlers;
+    this.many = manyHandlers(handlers);
   }
 
   /** The topics that handlers ask for. */
@@ -28,15 +36,46 @@ export class HandlerTable {
     );
   }
 
-  find(topic: Topic, type: string): Handle<{ event: YichuEvent; consumed: Consumed }> | undefined {
+  find(topic: Topic, type: string): Handle<Arrived> | undefined {
+    const many = this.findMany(topic, type);
+    if (many) return async (arrived) => onlyOf(await many.handle([arrived], arrived.consumed.tx));
     const handler = this.handlers.get(eventPattern(topic, type));
-    return handler && (({ event, consumed }) => settle(handler, event, consumed));
+    return (
+      handler && (async ({ event, consumed }) => asOutcome(await settle(handler, event, consumed)))
+    );
+  }
+
+  /** The method that takes several messages of this type at once; undefined where it takes single ones. */
+  findMany(topic: Topic, type: string): ManyHandler | undefined {
+    return this.many.get(eventPattern(topic, type));
+  }
+
+  takesMany(topic: Topic): boolean {
+    return [...this.many.keys()].some((pattern) => pattern.startsWith(`${topic}/`));
   }
 
   findForgery(topic: Topic): Handle<Forgery> | undefined {
     const handler = this.handlers.get(forgeryPattern(topic));
-    return handler && ((forgery) => settle(handler, forgery, undefined));
+    return handler && (async (forgery) => asOutcome(await settle(handler, forgery, undefined)));
   }
+}
+
+function manyHandlers(handlers: Map<string, MessageHandler>): Map<string, ManyHandler> {
+  const ofMethod = new Map<MessageHandler, ManyHandler>();
+  const many = new Map<string, ManyHandler>();
+  for (const [pattern, handler] of handlers) {
+    if (!isMany(handler)) continue;
+    const known = ofMethod.get(handler) ?? {
+      handle: async (arrived, tx) => asOutcomes(await settle(handler, arrived, tx), arrived.length),
+    };
+    ofMethod.set(handler, known);
+    many.set(pattern, known);
+  }
+  return many;
+}
+
+function isMany({ extras }: MessageHandler): boolean {
+  return extras?.[MANY] === true;
 }
 
 /** Awaits the handler itself, whatever Nest wrapped it in. Rejects with the handler's own error. */
@@ -44,12 +83,25 @@ async function settle(
   handler: MessageHandler,
   payload: unknown,
   context: unknown,
-): Promise<Outcome> {
+): Promise<unknown> {
   const returned: unknown = await handler(payload, context);
-  const outcome: unknown = isObservable(returned) ? await lastValueFrom(returned) : returned;
-  if (!isOutcome(outcome))
+  return isObservable(returned) ? await lastValueFrom(returned) : returned;
+}
+
+function asOutcome(returned: unknown): Outcome {
+  if (!isOutcome(returned))
     throw new Error('a handler must return done(), ignored(why) or dataFault(reason)');
-  return outcome;
+  return returned;
+}
+
+function asOutcomes(returned: unknown, count: number): Outcome[] {
+  if (!Array.isArray(returned) || returned.length !== count)
+    throw new Error('a handler of many messages must return an outcome for each');
+  return returned.map(asOutcome);
+}
+
+function onlyOf([outcome]: readonly Outcome[]): Outcome {
+  return asOutcome(outcome);
 }
 
 function isOutcome(value: unknown): value is Outcome {

@@ -10,12 +10,17 @@ import { HandlerTable } from './handler-table.js';
 import { takeIn, wasTakenIn } from './inbox.js';
 import { judge, type Judgement } from './judgement.js';
 import { handledLine, type Disposition } from './disposition.js';
+import { lostAt, PositionStore, type Place } from './position-store.js';
 import { digestOf, type ReceivedMessage } from './received-message.js';
 
 export interface Attempt {
   message: ReceivedMessage;
-  /** Claims the message in the transaction, or throws if somebody else has it: position or parked row. */
-  claim(tx: Transaction): Promise<void>;
+  /** Where it was judged already. */
+  judgement?: Judgement;
+  /** The step over the message, which only one consumer can take; null for a parked one. */
+  place: Place | null;
+  /** Claims a parked message in the transaction, or throws if somebody else has it. */
+  claim?(tx: Transaction): Promise<void>;
   /** Records how it ended, in the same transaction. */
   finish?(tx: Transaction, disposition: Disposition): Promise<void>;
   /** The parked message that somebody re-drives: it may have any size, and does not queue behind itself. */
@@ -31,6 +36,7 @@ export class MessageProcessor {
     private readonly unitOfWork: UnitOfWork,
     private readonly handlers: HandlerTable,
     private readonly parkingLot: ParkingLot,
+    private readonly positions: PositionStore,
     private readonly trusted: TrustedKeys,
     private readonly options: MessagingOptions,
   ) {}
@@ -53,9 +59,9 @@ export class MessageProcessor {
     settle: (judgement: Judgement) => Promise<Disposition>,
   ): Promise<Disposition> {
     const started = performance.now();
-    const judgement = await judge(attempt.message, this.trusted, {
-      anySize: attempt.parkedId !== undefined,
-    });
+    const judgement =
+      attempt.judgement ??
+      (await judge(attempt.message, this.trusted, { anySize: attempt.parkedId !== undefined }));
     return runInTrace(attempt.message.traceparent, async () => {
       const disposition = await settle(judgement);
       const milliseconds = performance.now() - started;
@@ -76,7 +82,7 @@ export class MessageProcessor {
           case 'forged':
             return this.settleForgery(tx, attempt, judgement.reason);
           case 'fault':
-            return this.parkIn(tx, attempt, judgement);
+            return this.parkAt(tx, attempt, judgement);
         }
       });
     } catch (error) {
@@ -90,21 +96,21 @@ export class MessageProcessor {
     attempt: Attempt,
     { event, signer, jws }: Extract<Judgement, { kind: 'event' }>,
   ): Promise<Disposition> {
-    const { message, parkedId } = attempt;
+    const { message, parkedId, place } = attempt;
     const { topic, partition, offset, bytes } = message;
+    const { consumer } = this.options;
     const key = event.partitionkey;
-    const inboxKey = {
-      consumer: this.options.consumer,
-      signer: signer.owner,
-      eventId: event.id,
-    };
-    const queue = parkedId ? null : this.parkingLot.queueOf(topic, key);
-    const intake = await takeIn(tx.manager, inboxKey, queue);
-    if (intake === 'duplicate') return duplicate;
-    if (intake === 'blocked') {
-      if (await wasTakenIn(tx.manager, inboxKey)) return duplicate;
+    const inboxKey = { signer: signer.owner, eventId: event.id };
+    const queue = this.parkingLot.queueOf(topic, key);
+    const queuedUnder = parkedId ? null : queue.key;
+    const arriving = [{ ...inboxKey, queuedUnder }];
+    const intake = await takeIn(tx.manager, { consumer, topic: queue.topic, arriving, place });
+    if (place && !intake.moved) throw lostAt(place);
+    if (intake.blocked) {
+      if (await wasTakenIn(tx.manager, consumer, inboxKey)) return duplicate;
       return this.parkIn(tx, attempt, queuedBehind(key));
     }
+    if (!intake.takes(inboxKey)) return duplicate;
     const handle = this.handlers.find(topic, event.type);
     if (!handle)
       throw new DataFault({
@@ -135,6 +141,7 @@ export class MessageProcessor {
     reason: Extract<Judgement, { kind: 'forged' }>['reason'],
   ): Promise<Disposition> {
     const { topic, bytes } = attempt.message;
+    await this.advance(tx, attempt);
     const handle = this.handlers.findForgery(topic);
     const detail = 'nobody who may write to this topic has signed it';
     if (!handle) return this.parkIn(tx, attempt, { reason, detail, key: null });
@@ -143,7 +150,7 @@ export class MessageProcessor {
 
   /** In a transaction of its own, after the handler's writes were rolled back. */
   private park(attempt: Attempt, fault: Fault): Promise<Disposition> {
-    return this.inTransaction(attempt, (tx) => this.parkIn(tx, attempt, fault));
+    return this.inTransaction(attempt, (tx) => this.parkAt(tx, attempt, fault));
   }
 
   private inTransaction(
@@ -151,11 +158,21 @@ export class MessageProcessor {
     settle: (tx: Transaction) => Promise<Disposition>,
   ): Promise<Disposition> {
     return this.unitOfWork.run(async (tx) => {
-      await attempt.claim(tx);
+      await attempt.claim?.(tx);
       const disposition = await settle(tx);
       await attempt.finish?.(tx, disposition);
       return disposition;
     });
+  }
+
+  private async parkAt(tx: Transaction, attempt: Attempt, fault: Fault): Promise<Disposition> {
+    await this.advance(tx, attempt);
+    return this.parkIn(tx, attempt, fault);
+  }
+
+  /** Apart from the inbox, where nothing is taken in. */
+  private async advance({ manager }: Transaction, { place }: Attempt): Promise<void> {
+    if (place) await this.positions.advance(manager, place);
   }
 
   private async parkIn(

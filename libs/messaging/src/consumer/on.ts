@@ -1,9 +1,12 @@
 import { applyDecorators, Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
-import type { EventsByTopic, Topic } from '#contracts';
+import type { EventsByTopic, Topic, YichuEvent } from '#contracts';
 import type { TrustedKey } from '#signing';
 import type { Transaction } from '../unit-of-work.js';
+
+/** Marks a handler that takes several messages at once. */
+export const MANY = 'yichuMany';
 
 /** What a handler gets beside the event: `@Ctx() consumed: Consumed`. */
 export interface Consumed {
@@ -37,6 +40,31 @@ export function On<T extends Topic>(
 ): MethodDecorator {
   return applyDecorators(
     EventPattern<string[]>(types.map((type) => eventPattern(topic, type))),
+    UseFilters(new OriginalErrorFilter()),
+  );
+}
+
+/** One message of several that are handled together. */
+export interface Arrived<E extends YichuEvent = YichuEvent> {
+  event: E;
+  consumed: Consumed;
+}
+
+/**
+ * As `On`, for a method that takes several messages of one partition in one transaction, oldest first:
+ * `handle(@Payload() arrived: Arrived<E>[], @Ctx() tx: Transaction): Promise<Outcome[]>`, an outcome
+ * each. A single message comes as a list of one. Where one of them can't be applied, all is rolled
+ * back and they come one by one.
+ */
+export function OnMany<T extends Topic>(
+  topic: T,
+  ...types: [EventsByTopic[T]['type'], ...EventsByTopic[T]['type'][]]
+): MethodDecorator {
+  return applyDecorators(
+    EventPattern<string[]>(
+      types.map((type) => eventPattern(topic, type)),
+      { [MANY]: true },
+    ),
     UseFilters(new OriginalErrorFilter()),
   );
 }

@@ -21,6 +21,14 @@ export interface PartitionStart {
   high: bigint;
 }
 
+/** A step in one partition; its topic as the broker calls it. */
+export interface Place {
+  topic: string;
+  partition: number;
+  from: bigint;
+  to: bigint;
+}
+
 /** Where this consumer stands in each partition; Kafka's own committed offsets are only for lag tools. */
 @Injectable()
 export class PositionStore {
@@ -77,17 +85,16 @@ export class PositionStore {
   }
 
   /** Moves on in the message's own transaction. @throws PositionLost unless the position is still `from`. */
-  async advance(
-    manager: EntityManager,
-    place: { topic: string; partition: number; from: bigint; to: bigint },
-  ): Promise<void> {
+  async advance(manager: EntityManager, place: Place): Promise<void> {
     const [, moved] = await manager.query<[unknown, number]>(
       `UPDATE consumed_position SET next_offset = $5
        WHERE consumer = $1 AND topic = $2 AND partition = $3 AND next_offset = $4`,
       [this.options.consumer, place.topic, place.partition, String(place.from), String(place.to)],
     );
-    if (moved !== 1) {
-      throw new PositionLost(`${place.topic}[${place.partition}] is no longer at ${place.from}`);
-    }
+    if (moved !== 1) throw lostAt(place);
   }
+}
+
+export function lostAt({ topic, partition, from }: Place): PositionLost {
+  return new PositionLost(`${topic}[${partition}] is no longer at ${from}`);
 }

@@ -135,6 +135,7 @@ export class ParkedStore {
     return {
       parkedId: row.id,
       message: this.toMessage(row),
+      place: null,
       claim: async ({ manager }) => {
         if (!(await this.lock(manager, row.id))) throw new AlreadyGone();
       },

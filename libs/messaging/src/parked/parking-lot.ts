@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId, type Topic } from '#contracts';
-import type { Queue } from '../consumer/inbox.js';
 import type { ReceivedMessage } from '../consumer/received-message.js';
 import { MessagingOptions } from '../messaging-options.js';
 import { fingerprintOf, seal } from './parked-cipher.js';
@@ -11,6 +10,12 @@ export interface Fault {
   reason: string;
   detail: string;
   key: string | null;
+}
+
+/** The topic and key whose parked messages go first. */
+export interface Queue {
+  topic: string;
+  key: string;
 }
 
 /** Where messages wait that could not be handled. A row goes when it is re-driven or discarded. */
