@@ -8,6 +8,8 @@ export interface PublisherConfig extends ServiceConfig {
   secretsKey: Buffer;
   /** Default: those of `readSnapshotSettings` without an environment. */
   snapshots?: SnapshotSettings;
+  /** Brokers' addresses as subscribers reach them; ours unless given. */
+  subscriberBrokers?: string[];
 }
 
 /** @throws a sentence that names the variable when one is missing or malformed. */
@@ -17,6 +19,7 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
     privateNetworks: listEnv(env, 'PRIVATE_NETWORKS'),
     secretsKey: requireKey(env, 'SECRETS_KEY'),
     snapshots: readSnapshotSettings(env),
+    subscriberBrokers: listEnv(env, 'SUBSCRIBER_KAFKA_BROKERS', env.KAFKA_BROKERS),
   };
 }
 
@@ -24,6 +27,7 @@ export function readPublisherConfig(env: Env = process.env): PublisherConfig {
 export class PublisherSettings {
   readonly privateNetworks: readonly string[];
   readonly secretsKey: Buffer;
+  readonly subscriberBrokers: readonly string[];
   /** Without a trailing slash; subscribers are told of addresses under it. */
   readonly publicUrl: string;
   readonly snapshots: SnapshotSettings;
@@ -31,6 +35,7 @@ export class PublisherSettings {
   constructor(config: PublisherConfig) {
     this.privateNetworks = config.privateNetworks;
     this.secretsKey = config.secretsKey;
+    this.subscriberBrokers = config.subscriberBrokers ?? config.kafkaBrokers;
     this.publicUrl = config.publicUrl;
     this.snapshots = config.snapshots ?? readSnapshotSettings();
   }

@@ -12,15 +12,14 @@ let topics: SubscriberTopics;
 beforeAll(async () => {
   const { brokers } = (await testInfrastructure()).kafka;
   kafka = new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING });
-  const config = {
-    name: 'outbound-publisher',
-    kafkaBrokers: brokers,
-    topicSuffix: await topicsFor(),
-    parkedKey: Buffer.alloc(32),
-  } as const;
-  topics = new SubscriberTopics(new MessagingOptions(config, []));
+  topics = new SubscriberTopics(new MessagingOptions(configOf(brokers, await topicsFor()), []));
 });
 afterAll(() => topics.close());
+
+function configOf(kafkaBrokers: string[], topicSuffix: string) {
+  const name = 'outbound-publisher' as const;
+  return { name, kafkaBrokers, topicSuffix, parkedKey: Buffer.alloc(32) };
+}
 
 async function madeTopic(): Promise<string> {
   const topic = topics.nameFor(newId('sub'));
@@ -119,13 +118,7 @@ describe('topics that subscribers read', () => {
   });
 
   it('given no broker, then it says so soon', async () => {
-    const config = {
-      name: 'outbound-publisher',
-      kafkaBrokers: ['127.0.0.1:9'],
-      topicSuffix: '',
-      parkedKey: Buffer.alloc(32),
-    } as const;
-    const away = new SubscriberTopics(new MessagingOptions(config, []));
+    const away = new SubscriberTopics(new MessagingOptions(configOf(['127.0.0.1:9'], ''), []));
     await expect(away.create('t')).rejects.toThrow();
     const message = { topic: 't', key: 'a', value: Buffer.from('x'), headers: {} };
     await expect(away.write(message, never)).rejects.toMatchObject({ reason: 'connection' });
