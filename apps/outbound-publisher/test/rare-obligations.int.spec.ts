@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OBLIGATION_STATES } from '../src/domain/obligation.js';
+import { AttemptViewStore } from '../src/storage/attempt-view.store.js';
 import { ObligationViewStore } from '../src/storage/obligation-view.store.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 
@@ -32,7 +33,9 @@ async function planOf(state: (typeof OBLIGATION_STATES)[number]): Promise<string
       return [];
     },
   };
-  await new ObligationViewStore(explaining as unknown as DataSource).list({ state, limit: 1 });
+  const database = explaining as unknown as DataSource;
+  const views = new ObligationViewStore(database, new AttemptViewStore(database));
+  await views.list({ state, limit: 1 });
   return plan;
 }
 

@@ -4,20 +4,15 @@ import type { FastifyReply } from 'fastify';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
-import { FindObligations } from '../use-cases/find-obligations.js';
+import { FindStanding } from '../use-cases/find-standing.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { ReadFeed, type FeedPage } from '../use-cases/read-feed.js';
 import { SetStreamStatus } from '../use-cases/set-stream-status.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 import { streamResponse } from './responses.js';
-import {
-  AttemptsQuery,
-  CommitRequest,
-  FeedQuery,
-  SeekRequest,
-  StreamStatusRequest,
-} from './streams.requests.js';
+import { standingResponse } from './standing.response.js';
+import { CommitRequest, FeedQuery, SeekRequest, StreamStatusRequest } from './streams.requests.js';
 
 const DEFAULT_LIMIT = 100;
 
@@ -28,7 +23,7 @@ const DEFAULT_LIMIT = 100;
 export class StreamsController {
   constructor(
     private readonly find: FindSubscribers,
-    private readonly obligations: FindObligations,
+    private readonly standing: FindStanding,
     private readonly setStreamStatus: SetStreamStatus,
     private readonly readFeed: ReadFeed,
   ) {}
@@ -37,7 +32,9 @@ export class StreamsController {
   @Roles('operations', 'subscriber')
   @Get(':id')
   async get(@PathId('str') id: string, @CurrentActor() actor: Actor): Promise<object> {
-    return streamResponse(await this.streamFor(actor, id));
+    const stream = streamResponse(await this.streamFor(actor, id));
+    const push = await this.standing.of(id);
+    return push ? { ...stream, push: standingResponse(push) } : stream;
   }
 
   @ApiOperation({ summary: 'Pause, resume or disable a stream; what it misses is kept' })
@@ -102,18 +99,6 @@ export class StreamsController {
   ): Promise<object> {
     const cursor = await this.readFeed.seek(await this.streamFor(actor, id), after);
     return { id, next: formatFeedCursor(cursor) };
-  }
-
-  @ApiOperation({ summary: "A stream's pushes and what came of them, newest first" })
-  @Roles('operations', 'subscriber')
-  @Get(':id/attempts')
-  async attempts(
-    @PathId('str') id: string,
-    @Query() { after, limit = DEFAULT_LIMIT }: AttemptsQuery,
-    @CurrentActor() actor: Actor,
-  ): Promise<object> {
-    await this.streamFor(actor, id);
-    return this.obligations.attemptsOf(id, { after, limit });
   }
 
   private async streamFor(actor: Actor, id: string) {

@@ -1,4 +1,4 @@
-import { ChoiceField, IdField, NumberField, TextField, UrlField } from '#bootstrap';
+import { ChoiceField, FlagField, NumberField, TextField, UrlField } from '#bootstrap';
 import { OPENABLE_CHANNELS, SETTABLE_STATUSES, type SettableStatus } from '../domain/stream.js';
 
 export class StreamRequest {
@@ -11,6 +11,15 @@ export class StreamRequest {
     description: 'Where changes are pushed to: for a webhook only, and required there.',
   })
   url?: string | null;
+
+  @FlagField({
+    example: false,
+    optional: true,
+    description:
+      'For a webhook: it stays `pending` until its receiver passes POST /v1/streams/{id}/verify. ' +
+      'Always so where a subscriber opens it.',
+  })
+  handshake?: boolean | null;
 }
 
 export class StreamStatusRequest {
@@ -61,16 +70,4 @@ export class SeekRequest {
     description: 'Where a read without `after` starts from now on.',
   })
   after: string;
-}
-
-export class AttemptsQuery {
-  @IdField('dlv', {
-    example: 'dlv_01J00000000000000000000000',
-    optional: true,
-    description: '`next` of the page before.',
-  })
-  after?: string;
-
-  @NumberField({ min: 1, max: 500, example: 100, optional: true, fromQuery: true })
-  limit?: number;
 }

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { conflict, CurrentActor, forbidden, invalid, PathId, Roles, type Actor } from '#bootstrap';
 import { PublisherSettings } from '../config.js';
 import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { OpenKafkaStream } from '../use-cases/open-kafka-stream.js';
+import { OpenSnapshotStream } from '../use-cases/open-snapshot-stream.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
 import { RenewToken } from '../use-cases/renew-token.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
@@ -15,6 +16,8 @@ import { contractOf } from './contract.requests.js';
 import { SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
 
 const DEFAULT_LIMIT = 500;
+/** Streams that a subscriber can open by itself, before it has to ask. */
+const MOST_OF_ITS_OWN = 20;
 
 /** Who is told of changes, and under what contract. */
 @ApiTags('subscribers')
@@ -25,6 +28,7 @@ export class SubscribersController {
     private readonly enableSubscriber: EnableSubscriber,
     private readonly renewToken: RenewToken,
     private readonly openStream: OpenStream,
+    private readonly openSnapshotStream: OpenSnapshotStream,
     private readonly openKafkaStream: OpenKafkaStream,
     private readonly settings: PublisherSettings,
     private readonly findSubscribers: FindSubscribers,
@@ -64,7 +68,12 @@ export class SubscribersController {
     return { id, token: await this.renewToken.run(id, actor.sub) };
   }
 
-  @ApiOperation({ summary: "Open a stream: it starts at the subscriber's first offset" })
+  @ApiOperation({
+    summary: "Open a stream: it starts at the subscriber's first offset",
+    description:
+      'A webhook that a subscriber opens itself is `pending`: nothing is pushed, and nothing is lost, until ' +
+      'its receiver knows the secret and POST /v1/streams/{id}/verify succeeds. Operations may waive that.',
+  })
   @ApiCreatedResponse({
     description: '`signingSecret` is shown this once; a feed has none.',
     example: {
@@ -75,21 +84,30 @@ export class SubscribersController {
       keyId: 'publisher-1',
     },
   })
-  @Roles('operations')
+  @Roles('operations', 'subscriber')
   @Post(':id/streams')
   async open(
     @PathId('sub') id: string,
     @Body() request: StreamRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
-    await this.findSubscribers.byId(id);
+    requireOwn(actor, id);
+    const { streams } = await this.findSubscribers.byId(id);
+    if (actor.role === 'subscriber' && streams.length >= MOST_OF_ITS_OWN) {
+      throw conflict('TOO_MANY_STREAMS');
+    }
     const { channel } = request;
     if (channel === 'kafka') return this.openKafka(id, request, actor);
-    const opened = await this.openStream.run(id, targetOf({ ...request, channel }), actor.sub);
+    if (channel === 'snapshot') return this.openSnapshot(id, request, actor);
+    const opened = await this.openStream.run(
+      id,
+      targetOf({ ...request, channel }, actor),
+      actor.sub,
+    );
     return {
       id: opened.id,
       channel: request.channel,
-      status: 'enabled',
+      status: opened.status,
       ...(opened.signingSecret && { signingSecret: opened.signingSecret, keyId: opened.keyId }),
     };
   }
@@ -103,7 +121,15 @@ export class SubscribersController {
     return { data: streams.map(streamResponse), next: null };
   }
 
+  private async openSnapshot(id: string, { url }: StreamRequest, actor: Actor): Promise<object> {
+    if (url) throw invalid('UNKNOWN_FIELD', 'url');
+    const opened = await this.openSnapshotStream.run(id, actor.sub);
+    return { id: opened, channel: 'snapshot', status: 'enabled' };
+  }
+
   private async openKafka(id: string, { url }: StreamRequest, actor: Actor): Promise<object> {
+    // Its topic, and who may read it, are set up by people.
+    if (actor.role === 'subscriber') throw forbidden('ROLE');
     if (url) throw invalid('UNKNOWN_FIELD', 'url');
     const { topic, ...opened } = await this.openKafkaStream.run(id, actor.sub);
     const access = kafkaResponse(id, topic, this.settings.subscriberBrokers);
@@ -111,16 +137,18 @@ export class SubscribersController {
   }
 }
 
-function targetOf({
-  channel,
-  url,
-}: Pick<StreamRequest, 'url'> & { channel: StreamTarget['channel'] }): StreamTarget {
+function targetOf(
+  { channel, url, handshake }: StreamRequest & { channel: StreamTarget['channel'] },
+  actor: Actor,
+): StreamTarget {
   switch (channel) {
     case 'webhook':
       if (!url) throw invalid('REQUIRED', 'url');
-      return { channel, url };
+      // Operations vouch for the address, which the ledger keeps, unless they ask for proof.
+      return { channel, url, mustProve: actor.role === 'subscriber' || handshake === true };
     case 'feed':
       if (url) throw invalid('UNKNOWN_FIELD', 'url');
+      if (handshake) throw invalid('UNKNOWN_FIELD', 'handshake');
       return { channel };
   }
 }

@@ -1,12 +1,18 @@
 import { createTexts } from '#i18n';
 import { channelsTexts } from './channels.texts.js';
 import { contractTexts } from './contract.texts.js';
+import { failureTexts } from './failure.texts.js';
+import { snapshotTexts } from './snapshots.texts.js';
+import { onboardingTexts } from './onboarding.texts.js';
 
 /** Texts of the publisher's own rules. */
 export const publisherTexts = createTexts({
   'zh-CN': {
     ...channelsTexts['zh-CN'],
     ...contractTexts['zh-CN'],
+    ...failureTexts['zh-CN'],
+    ...onboardingTexts['zh-CN'],
+    ...snapshotTexts['zh-CN'],
     OTHER_SUBSCRIBER: '只能查看和办理本机构的事项。',
     LOOKUP_TEMPLATE:
       '查询地址应为 http(s) 地址，主机固定，并在“#”之前至少含有 {caseNumber}、{uscc}、{listingRef} 之一。',
@@ -24,6 +30,9 @@ export const publisherTexts = createTexts({
   en: {
     ...channelsTexts.en,
     ...contractTexts.en,
+    ...failureTexts.en,
+    ...onboardingTexts.en,
+    ...snapshotTexts.en,
     OTHER_SUBSCRIBER: 'You may see and act in your own matters only.',
     LOOKUP_TEMPLATE:
       'This must be an http(s) address with a fixed host and at least one of {caseNumber}, {uscc}, {listingRef}, none of them behind a #.',

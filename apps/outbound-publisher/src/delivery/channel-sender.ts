@@ -13,6 +13,8 @@ export interface PushTarget {
   /** Signs beside the new one until then: rotation without a gap. */
   previousSealedSecret: Buffer | null;
   previousSecretUntil: Date | null;
+  /** How many pushes may be under way at once; our default without. */
+  maxInFlight?: number | null;
 }
 
 /** One attempt to tell a stream of one change. */

@@ -67,7 +67,7 @@ export class PushSender implements ChannelSender {
   ): void {
     const { url, path, keys } = this.prepare(given.target);
     this.http.start(
-      this.http.place(given.target.streamId, url),
+      this.http.place(given.target.streamId, url, given.target.maxInFlight ?? undefined),
       {
         method: 'POST',
         path,
@@ -95,7 +95,8 @@ export class PushSender implements ChannelSender {
       known.target = target;
       return known;
     }
-    if (known && known.target.url !== target.url) this.http.forget(target.streamId);
+    // Connections to where it went before, or another number of them.
+    if (known) this.http.forget(target.streamId);
     if (!target.url) throw new Error('the stream has no address');
     const url = new URL(target.url);
     const prepared = { target, url, path: pathOf(url), keys: this.signer.keysOf(target) };
@@ -119,6 +120,7 @@ function randomHex8(): string {
 function isSame(a: PushTarget, b: PushTarget): boolean {
   return (
     a.url === b.url &&
+    (a.maxInFlight ?? null) === (b.maxInFlight ?? null) &&
     a.sealedSecret.equals(b.sealedSecret) &&
     a.previousSecretUntil?.getTime() === b.previousSecretUntil?.getTime()
   );

@@ -5,7 +5,7 @@ import { AddressGuard, AddressRefused } from './address-guard.js';
 import { Exchange, type ExchangeBounds } from './exchange.js';
 import { InFlight } from './in-flight.js';
 
-/** Connections of one pool; whoever sends has fewer requests under way than that, or waits. */
+/** Connections of one pool, where nothing else is agreed; what is more than that waits in it. */
 const CONNECTIONS = 8;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -77,11 +77,15 @@ export class SubscriberHttp implements BeforeApplicationShutdown {
    * The place under a key, made when it is first asked for and again after it lay idle.
    * @throws AddressRefused when the URL alone says that nothing may go there.
    */
-  place(key: string, url: URL): Place {
+  place(key: string, url: URL, connections = CONNECTIONS): Place {
     const known = this.places.get(key);
     if (known) return known;
     this.guard.checkUrl(url);
-    const place = { pool: this.poolOf(url.origin), usedAt: performance.now(), underWay: 0 };
+    const place = {
+      pool: this.poolOf(url.origin, connections),
+      usedAt: performance.now(),
+      underWay: 0,
+    };
     this.places.set(key, place);
     this.closingIdle ??= setInterval(() => this.closeIdle(), IDLE_MS / 2).unref();
     return place;
@@ -168,9 +172,9 @@ export class SubscriberHttp implements BeforeApplicationShutdown {
     }
   }
 
-  private poolOf(origin: string): Pool {
+  private poolOf(origin: string, connections: number): Pool {
     return new Pool(origin, {
-      connections: CONNECTIONS,
+      connections,
       maxHeaderSize: MAX_HEADER_BYTES,
       // Exchanges have a deadline of their own, which covers more.
       headersTimeout: 0,

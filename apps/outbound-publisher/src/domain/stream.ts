@@ -3,7 +3,7 @@ export const CHANNELS = ['webhook', 'feed', 'kafka', 'snapshot'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Those that can be opened already. */
-export const OPENABLE_CHANNELS = ['webhook', 'feed', 'kafka'] as const;
+export const OPENABLE_CHANNELS = ['webhook', 'feed', 'kafka', 'snapshot'] as const;
 
 export const STREAM_STATUSES = ['pending', 'enabled', 'paused', 'disabled'] as const;
 /**

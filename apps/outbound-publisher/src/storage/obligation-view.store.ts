@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { pageOf, type Page, type PageRequest } from './page.js';
+import { AttemptViewStore, type AttemptView } from './attempt-view.store.js';
+import { pageOf, type Page } from './page.js';
 import {
   OBLIGATION_STATES,
   type LastLook,
@@ -51,18 +52,6 @@ export interface ObligationHistory extends ObligationView {
   }[];
 }
 
-export interface AttemptView {
-  id: string;
-  stream: string;
-  obligation: string;
-  attempt: number;
-  startedAt: Date;
-  finishedAt: Date | null;
-  outcome: string | null;
-  httpStatus: number | null;
-  detail: string | null;
-}
-
 export interface ObligationFilter {
   listing?: string | undefined;
   subscriber?: string | undefined;
@@ -78,7 +67,10 @@ export interface ObligationFilter {
 /** Reads for people and subscribers; never used to decide anything. */
 @Injectable()
 export class ObligationViewStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly attempts: AttemptViewStore,
+  ) {}
 
   async list({ limit, ...filter }: ObligationFilter): Promise<Page<ObligationView>> {
     // Only what is asked for is written down: so each kind of question can use its own index.
@@ -126,26 +118,13 @@ export class ObligationViewStore {
        FROM receipt WHERE obligation_id = $1 ORDER BY id`,
       [id],
     );
-    const attempts: AttemptView[] = await this.dataSource.query(
-      `SELECT ${ATTEMPT} FROM attempt WHERE obligation_id = $1 ORDER BY id`,
-      [id],
-    );
+    const attempts = await this.attempts.ofObligation(id);
     const looks: ObligationHistory['looks'] = await this.dataSource.query(
       `SELECT at, version, result, reason, control, counted
        FROM look WHERE obligation_id = $1 ORDER BY look.id`,
       [id],
     );
     return { ...row, receipts, attempts, looks };
-  }
-
-  /** A stream's pushes, newest first; `after` is the id that the page before ended with. */
-  async attemptsOf(streamId: string, { after, limit }: PageRequest): Promise<Page<AttemptView>> {
-    const rows: AttemptView[] = await this.dataSource.query(
-      `SELECT ${ATTEMPT} FROM attempt WHERE stream_id = $1 AND id < coalesce($2, 'e')
-       ORDER BY id DESC LIMIT $3`,
-      [streamId, after ?? null, limit + 1],
-    );
-    return pageOf(rows, limit);
   }
 }
 
@@ -165,7 +144,3 @@ const VIEW = `id, subscriber_id AS subscriber, listing_id AS listing,
   event_id AS "eventId", event_type AS "eventType", "offset"::integer AS "offset", state, flags,
   superseded_by AS "supersededBy", delivered_at AS "deliveredAt", applied_at AS "appliedAt",
   verified_at AS "verifiedAt", apply_by AS "applyBy", last_look AS "lastLook"`;
-
-const ATTEMPT = `id, stream_id AS stream, obligation_id AS obligation, attempt,
-  started_at AS "startedAt", finished_at AS "finishedAt", outcome, http_status AS "httpStatus",
-  detail`;

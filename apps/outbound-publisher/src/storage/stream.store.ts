@@ -25,17 +25,25 @@ export interface NewStream {
   sealedSecret: Buffer | null;
   keyId: string | null;
   createdAt: Date;
+  /** `enabled` where it has nothing to prove. */
+  status?: StreamStatus;
+  ratePerSecond?: number | null;
+  maxInFlight?: number | null;
 }
 
 @Injectable()
 export class StreamStore {
   async insert(db: EntityManager, stream: NewStream): Promise<void> {
     const { id, subscriberId, channel, url, sealedSecret, keyId, createdAt } = stream;
+    const { status = 'enabled', ratePerSecond = null, maxInFlight = null } = stream;
     await db.query(
-      `INSERT INTO stream
-         (id, subscriber_id, channel, status, url, sealed_secret, key_id, created_at)
-       VALUES ($1, $2, $3, 'enabled', $4, $5, $6, $7)`,
-      [id, subscriberId, channel, url, sealedSecret, keyId, createdAt],
+      `INSERT INTO stream (id, subscriber_id, channel, status, url, sealed_secret, key_id,
+         created_at, rate_per_second, max_in_flight)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        ...[id, subscriberId, channel, status, url, sealedSecret, keyId, createdAt],
+        ...[ratePerSecond, maxInFlight],
+      ],
     );
   }
 
@@ -59,26 +67,11 @@ export class StreamStore {
     await db.query('UPDATE stream SET cursor_offset = $2 WHERE id = $1', [id, offset]);
   }
 
-  /** Pushes of all that the subscriber has been told of beyond `after`. @returns the last offset of them. */
-  async insertPushes(db: EntityManager, stream: NewStream, after: number): Promise<number> {
-    const rows: { last: string | null }[] = await db.query(
-      `WITH pushes AS (
-         INSERT INTO delivery
-           (stream_id, obligation_id, aggregate_id, version, "offset", state, next_attempt_at)
-         SELECT $1, id, coalesce(restriction_id, listing_id), version, "offset", 'pending', $3
-         FROM obligation WHERE subscriber_id = $2 AND "offset" > $4
-         RETURNING "offset")
-       SELECT max("offset") AS last FROM pushes`,
-      [stream.id, stream.subscriberId, stream.createdAt, after],
-    );
-    return Number(rows[0]?.last ?? after);
-  }
-
   /** What waits for its next try is due now: a stream that resumes does not sit out old pauses. */
   async makePushesDue(db: EntityManager, id: string, now: Date): Promise<void> {
     await db.query(
-      `UPDATE delivery SET next_attempt_at = $2
-       WHERE stream_id = $1 AND state = 'pending' AND next_attempt_at > $2`,
+      `UPDATE waiting_push SET due_at = $2
+       WHERE stream_id = $1 AND lane <> 'nacked' AND due_at > $2`,
       [id, now],
     );
   }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '#bootstrap';
-import type { Page, PageRequest } from '../storage/page.js';
+import type { Page } from '../storage/page.js';
 import {
   ObligationViewStore,
-  type AttemptView,
   type ObligationFilter,
   type ObligationHistory,
   type ObligationView,
@@ -30,9 +29,5 @@ export class FindObligations {
     const found = await this.views.history(id);
     if (!found) throw notFound();
     return found;
-  }
-
-  attemptsOf(streamId: string, page: PageRequest): Promise<Page<AttemptView>> {
-    return this.views.attemptsOf(streamId, page);
   }
 }

@@ -8,22 +8,32 @@ import { SigningKeys } from '#signing';
 import { deadlineFor } from '../deadlines/deadline-for.js';
 import { AddressGuard } from '../delivery/address-guard.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import type { StreamStatus } from '../domain/stream.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
 import { StreamSecrets } from '../storage/stream-secrets.js';
+import { StreamSetupStore } from '../storage/stream-setup.store.js';
 import { StreamStore, type NewStream } from '../storage/stream.store.js';
 import { SubscriberStore, type Subscriber } from '../storage/subscriber.store.js';
 
-export type StreamTarget = { channel: 'webhook'; url: string } | { channel: 'feed' };
+export type StreamTarget =
+  /** `mustProve`: it pushes nothing until its receiver has shown that it wants it. */
+  { channel: 'webhook'; url: string; mustProve: boolean } | { channel: 'feed' };
 
 export interface OpenedStream {
   id: string;
+  status: StreamStatus;
   /** Shown this once: `whsec_…`, as Standard Webhooks writes it. */
   signingSecret: string | null;
   /** Which of our public keys signs what this stream pushes. */
   keyId: string | null;
 }
 
-const SECRET_BYTES = 32;
+export const SECRET_BYTES = 32;
+
+/** As Standard Webhooks writes it. */
+export function shownSecret(secret: Buffer): string {
+  return `whsec_${secret.toString('base64')}`;
+}
 
 /** Opens a stream for a subscriber; it starts at the subscriber's first offset. */
 @Injectable()
@@ -32,6 +42,7 @@ export class OpenStream {
     private readonly unitOfWork: UnitOfWork,
     private readonly subscribers: SubscriberStore,
     private readonly streams: StreamStore,
+    private readonly setups: StreamSetupStore,
     private readonly secrets: StreamSecrets,
     private readonly addresses: AddressGuard,
     private readonly engine: DeliveryEngine,
@@ -47,15 +58,15 @@ export class OpenStream {
       const subscriber = await this.subscribers.find(tx.manager, subscriberId);
       if (!subscriber) throw notFound();
       return target.channel === 'webhook'
-        ? this.openWebhook(tx, subscriber, target.url, by)
+        ? this.openWebhook(tx, subscriber, target, by)
         : this.openFeed(tx, subscriber, by);
     });
   }
 
   private async openWebhook(
     tx: Transaction,
-    { id: subscriberId }: Subscriber,
-    url: string,
+    { id: subscriberId, contract }: Subscriber,
+    { url, mustProve }: StreamTarget & { channel: 'webhook' },
     by: string,
   ): Promise<OpenedStream> {
     const id = newId('str');
@@ -69,16 +80,15 @@ export class OpenStream {
       sealedSecret: this.secrets.seal(id, secret),
       keyId,
       createdAt: this.clock.now(),
+      status: mustProve ? 'pending' : 'enabled',
+      ratePerSecond: contract.rate?.perSecond ?? null,
+      maxInFlight: contract.rate?.atOnce ?? null,
     };
     await this.streams.insert(tx.manager, stream);
-    // The long history first, while changes are taken in that this stream is not seen by yet; then, in
-    // turn with them, the few that came meanwhile. So it starts at an exact place, and holds nobody up.
-    const last = await this.streams.insertPushes(tx.manager, stream, 0);
-    await takeSingleWriterTurn(tx.manager);
-    await this.streams.insertPushes(tx.manager, stream, last);
+    await this.setups.rememberAddress(tx.manager, id, url, stream.createdAt);
     await this.writeLedger(tx, stream, by);
     tx.afterCommit(() => this.engine.wake());
-    return { id, signingSecret: `whsec_${secret.toString('base64')}`, keyId };
+    return { id, status: statusOf(stream), signingSecret: shownSecret(secret), keyId };
   }
 
   private async openFeed(
@@ -100,7 +110,7 @@ export class OpenStream {
     await this.streams.insert(tx.manager, stream);
     await this.writeLedger(tx, stream, by);
     await this.streams.startDeadlines(tx.manager, subscriberId, now, deadlineFor(contract, now));
-    return { id: stream.id, signingSecret: null, keyId: null };
+    return { id: stream.id, status: statusOf(stream), signingSecret: null, keyId: null };
   }
 
   private async writeLedger(
@@ -118,8 +128,13 @@ export class OpenStream {
       detail: {
         subscriber: stream.subscriberId,
         channel: stream.channel,
+        status: statusOf(stream),
         origin: stream.url && new URL(stream.url).origin,
       },
     });
   }
+}
+
+function statusOf({ status = 'enabled' }: NewStream): StreamStatus {
+  return status;
 }

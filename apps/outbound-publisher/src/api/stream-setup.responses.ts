@@ -1,0 +1,55 @@
+import type { Push } from '../delivery/channel-sender.js';
+import type { TriedEvent } from '../delivery/stream-verifier.js';
+import { HIDDEN, HIDDEN_SIGNATURES } from '../storage/attempt-view.store.js';
+import type { StreamSetup } from '../storage/stream-setup.store.js';
+import type { VerifiedStream } from '../use-cases/verify-stream.js';
+
+/** A stream after its settings were changed. */
+export function editedResponse(stream: StreamSetup) {
+  const { id, channel, status, url, ratePerSecond, maxInFlight } = stream;
+  return { id, channel, status, url, ratePerSecond, maxInFlight };
+}
+
+/** One event that was pushed outside of the order of changes: all that its receiver can see, and what it answered. */
+export function triedResponse({ push, event, startedAt, ended }: TriedEvent) {
+  return {
+    deliveryId: push.deliveryId,
+    request: {
+      method: 'POST',
+      url: push.target.url,
+      headers: {
+        'content-type': 'application/cloudevents+json',
+        'webhook-id': push.eventId,
+        'webhook-timestamp': String(Math.floor(startedAt.getTime() / 1000)),
+        'webhook-signature': HIDDEN_SIGNATURES,
+        'yichu-event-jws': push.jws,
+        'yichu-delivery': HIDDEN,
+      },
+      body: JSON.stringify(event),
+    },
+    startedAt,
+    durationMs: Math.round(ended.durationMs),
+    ...outcomeResponse(ended),
+  };
+}
+
+/** What a try at verifying a stream showed. */
+export function verifiedResponse(id: string, verified: VerifiedStream) {
+  const { status, handshake, verification } = verified;
+  return {
+    ...{ id, status, verified: verified.verified, handshake },
+    verification: verification && {
+      passed: verification.passed,
+      // Its state is what the receiver has to read for itself.
+      ...outcomeResponse(verification.ended),
+      durationMs: Math.round(verification.ended.durationMs),
+    },
+  };
+}
+
+function outcomeResponse({ outcome, httpStatus, detail, answer }: Push) {
+  return {
+    outcome: outcome.kind === 'retry' ? outcome.reason : outcome.kind,
+    ...{ httpStatus, detail, answer },
+  };
+}

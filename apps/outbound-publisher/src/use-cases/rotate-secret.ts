@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, conflict, notFound } from '#bootstrap';
+import { appendLedger } from '#ledger';
+import { UnitOfWork } from '#messaging';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { StreamSecrets } from '../storage/stream-secrets.js';
+import { StreamSetupStore } from '../storage/stream-setup.store.js';
+import { SECRET_BYTES, shownSecret } from './open-stream.js';
+
+export interface RotatedSecret {
+  signingSecret: string;
+  previousValidUntil: Date;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+/** A weekend, and the day before it. */
+export const DEFAULT_OVERLAP_HOURS = 72;
+
+/** Gives a stream a new signing secret; both sign until the overlap ends, so that no push is refused. */
+@Injectable()
+export class RotateSecret {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly setups: StreamSetupStore,
+    private readonly secrets: StreamSecrets,
+    private readonly engine: DeliveryEngine,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws 404, or 409 when the stream signs nothing. */
+  async run(id: string, overlapHours: number, by: string): Promise<RotatedSecret> {
+    const secret = randomBytes(SECRET_BYTES);
+    return this.unitOfWork.run(async (tx) => {
+      const stream = await this.setups.lock(tx.manager, id);
+      if (!stream) throw notFound();
+      if (!stream.sealedSecret) throw conflict('NO_SECRET');
+      const now = this.clock.now();
+      const previousValidUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
+      const sealed = this.secrets.seal(id, secret);
+      await this.setups.rotateSecret(tx.manager, id, sealed, previousValidUntil);
+      await appendLedger(tx.manager, {
+        at: now,
+        actor: by,
+        action: 'stream.secret-rotated',
+        subject: id,
+        courtCode: null,
+        detail: { subscriber: stream.subscriberId, previousValidUntil },
+      });
+      tx.afterCommit(() => this.engine.wake());
+      return { signingSecret: shownSecret(secret), previousValidUntil };
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock, conflict, notFound } from '#bootstrap';
+import { appendLedger } from '#ledger';
+import { UnitOfWork } from '#messaging';
+import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { StreamVerifier, type Handshake, type Verification } from '../delivery/stream-verifier.js';
+import type { StreamStatus } from '../domain/stream.js';
+import {
+  StreamSetupStore,
+  webhookTargetOf,
+  type StreamSetup,
+} from '../storage/stream-setup.store.js';
+import { StreamStandingStore } from '../storage/stream-standing.store.js';
+
+export interface VerifiedStream {
+  status: StreamStatus;
+  verified: boolean;
+  handshake: Handshake;
+  /** Null when the handshake failed: nothing is pushed to who does not want it. */
+  verification: Verification | null;
+}
+
+/** Lets a receiver prove that it wants our pushes and can read them; a pending stream is enabled by it. */
+@Injectable()
+export class VerifyStream {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly setups: StreamSetupStore,
+    private readonly standings: StreamStandingStore,
+    private readonly verifier: StreamVerifier,
+    private readonly engine: DeliveryEngine,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws 404, or 409 when it is no webhook or its address changed meanwhile. */
+  async run(id: string, by: string): Promise<VerifiedStream> {
+    const stream = await this.setups.find(this.dataSource.manager, id);
+    if (!stream) throw notFound();
+    const target = webhookTargetOf(stream);
+    if (!target) throw conflict('NOT_A_WEBHOOK');
+    const handshake = await this.verifier.handshake(target);
+    const verification = handshake.passed ? await this.verifier.verify(target) : null;
+    const verified = verification?.passed ?? false;
+    const status = verified
+      ? await this.enable(stream, handshake.ratePerSecond, by)
+      : stream.status;
+    return { status, verified, handshake, verification };
+  }
+
+  private async enable(
+    asked: StreamSetup,
+    allowedRate: number | null,
+    by: string,
+  ): Promise<StreamStatus> {
+    return this.unitOfWork.run(async (tx) => {
+      const stream = await this.setups.lock(tx.manager, asked.id);
+      if (!stream) throw notFound();
+      // What was proven is another address now.
+      if (stream.url !== asked.url) throw conflict('ADDRESS_CHANGED');
+      const now = this.clock.now();
+      // What operations paused or disabled, only operations resume.
+      const status = stream.status === 'pending' ? 'enabled' : stream.status;
+      await this.setups.setVerified(tx.manager, { id: stream.id, status }, now);
+      const ratePerSecond = stricter(stream.ratePerSecond, allowedRate);
+      const { maxInFlight } = stream;
+      await this.setups.setLimits(tx.manager, stream.id, { ratePerSecond, maxInFlight });
+      await this.standings.forgetTrouble(tx.manager, stream.id, now);
+      await appendLedger(tx.manager, {
+        at: now,
+        actor: by,
+        action: 'stream.verified',
+        subject: stream.id,
+        courtCode: null,
+        detail: { subscriber: stream.subscriberId, before: stream.status, status, ratePerSecond },
+      });
+      tx.afterCommit(() => this.engine.wake());
+      return status;
+    });
+  }
+}
+
+/** The receiver may slow us down; what was agreed with it is never exceeded. */
+function stricter(agreed: number | null, allowed: number | null): number | null {
+  if (agreed === null || allowed === null) return agreed ?? allowed;
+  return Math.min(agreed, allowed);
+}
