@@ -29,16 +29,19 @@ export async function appendLedgerRows(
   entries: readonly LedgerEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
+  const { text, values } = ledgerStatement(entries);
+  await manager.query(text, values);
+}
+
+/** The statement that appends them, for who sends it without waiting for its end. */
+export function ledgerStatement(entries: readonly LedgerEntry[]): {
+  text: string;
+  values: unknown[];
+} {
   const rows = entries.map(toRow);
-  await manager.query(
-    // Sorted before the insert, because `seq` numbers rows as they come.
-    `INSERT INTO ledger (id, at, actor, action, subject, court_code, detail, hash)
-     SELECT id, at, actor, action, subject, court_code, detail, hash
-     FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-                 $7::jsonb[], $8::bytea[])
-          WITH ORDINALITY AS row (id, at, actor, action, subject, court_code, detail, hash, place)
-     ORDER BY place`,
-    [
+  return {
+    text: APPEND,
+    values: [
       rows.map(({ id }) => id),
       rows.map(({ at }) => at),
       rows.map(({ actor }) => actor),
@@ -48,8 +51,17 @@ export async function appendLedgerRows(
       rows.map(({ detail }) => JSON.stringify(detail)),
       rows.map((row) => ledgerHash(row)),
     ],
-  );
+  };
 }
+
+/** Sorted before the insert, because `seq` numbers rows as they come. */
+const APPEND = `
+  INSERT INTO ledger (id, at, actor, action, subject, court_code, detail, hash)
+  SELECT id, at, actor, action, subject, court_code, detail, hash
+  FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
+              $7::jsonb[], $8::bytea[])
+       WITH ORDINALITY AS row (id, at, actor, action, subject, court_code, detail, hash, place)
+  ORDER BY place`;
 
 function toRow(entry: LedgerEntry): HashedEntry {
   // What jsonb gives back is what gets hashed: dates as strings, no undefined.
