@@ -26,6 +26,7 @@ import { ChangeStore } from './storage/change.store.js';
 import { DeadlineStore } from './storage/deadline.store.js';
 import { DeliveryStore } from './storage/delivery.store.js';
 import { FeedStore } from './storage/feed.store.js';
+import { RetentionJob } from './retention/retention-job.js';
 import { ContractStore } from './storage/contract.store.js';
 import { HeldChangeStore } from './storage/held-change.store.js';
 import { IntakeStore } from './storage/intake.store.js';
@@ -37,6 +38,7 @@ import { ObligationStore } from './storage/obligation.store.js';
 import { OpenWorkStore } from './storage/open-work.store.js';
 import { ProjectionStore } from './storage/projection.store.js';
 import { ReceiptStore } from './storage/receipt.store.js';
+import { RetentionStore } from './storage/retention.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
@@ -46,6 +48,7 @@ import { ChangeContract } from './use-cases/change-contract.js';
 import { CheckLookup } from './use-cases/check-lookup.js';
 import { CheckToken } from './use-cases/check-token.js';
 import { ClaimDeliveries } from './use-cases/claim-deliveries.js';
+import { CreateMonths } from './use-cases/create-months.js';
 import { EnableSubscriber } from './use-cases/enable-subscriber.js';
 import { FeedWaiters } from './use-cases/feed-waiters.js';
 import { FindObligations } from './use-cases/find-obligations.js';
@@ -61,6 +64,7 @@ import { ReadFeed } from './use-cases/read-feed.js';
 import { RecordAttempts } from './use-cases/record-attempts.js';
 import { RecordLook } from './use-cases/record-look.js';
 import { RecordReceipts } from './use-cases/record-receipts.js';
+import { RedactEnded } from './use-cases/redact-ended.js';
 import { ReleaseHeld } from './use-cases/release-held.js';
 import { RenewToken } from './use-cases/renew-token.js';
 import { SetStreamStatus } from './use-cases/set-stream-status.js';
@@ -87,7 +91,10 @@ const deliveryParts = [
 ];
 const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
 const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore];
-const policyParts = [ChangeContract, CheckLookup, ContractStore];
+const policyParts = [
+  ...[ChangeContract, CheckLookup, ContractStore],
+  ...[RetentionJob, CreateMonths, RedactEnded, RetentionStore],
+];
 
 /** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */
 @Module({})

@@ -22,6 +22,12 @@ export class Policy1790000000005 implements MigrationInterface {
         ADD CHECK (bytes IS NOT NULL OR bytes_hash IS NOT NULL);
       CREATE INDEX change_readable ON change (event_id) WHERE bytes IS NOT NULL;
 
+      -- Which process did it today.
+      CREATE TABLE daily_job (
+        name text PRIMARY KEY,
+        ran_at timestamptz NOT NULL
+      );
+
       -- Both lie with the month of their obligation, and are detached with it.
       ALTER TABLE receipt RENAME TO receipt_whole;
       CREATE TABLE receipt (
@@ -59,6 +65,7 @@ export class Policy1790000000005 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
       ALTER TABLE subscriber DROP contract_version, DROP former_snapshots, DROP oldest_offset;
+      DROP TABLE daily_job;
       DROP INDEX change_readable;
       ALTER TABLE change DROP bytes_hash, DROP redacted_at;
       CREATE TABLE receipt_whole (

@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { newId } from '#contracts';
+import { TrustedKeys, verifyDetached } from '#signing';
+import { FixedClock } from '#testing';
+import type { Change } from '../src/domain/change.js';
+import { RetentionJob } from '../src/retention/retention-job.js';
+import { createPartitions, monthOf, partitionName } from '../src/storage/partitions.js';
+import { CreateMonths } from '../src/use-cases/create-months.js';
+import { RedactEnded } from '../src/use-cases/redact-ended.js';
+import { aListing } from './change-builder.js';
+import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
+import { TestPlatform } from './test-platform.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+const clock = new FixedClock(new Date());
+const platform = new TestPlatform();
+let publisher: PublisherUnderTest;
+beforeAll(async () => {
+  publisher = await PublisherUnderTest.start(clock);
+  await platform.start();
+});
+afterAll(async () => {
+  await publisher.stop();
+  await platform.stop();
+});
+
+const redact = (): Promise<number> => publisher.service.get(RetentionJob).run();
+
+async function kept(
+  event: Change,
+): Promise<{ bytes: Buffer | null; hash: string | null; jws: string }> {
+  const [row] = await publisher.rows(
+    `SELECT bytes, encode(bytes_hash, 'hex') AS hash, jws FROM change WHERE event_id = $1`,
+    [event.id],
+  );
+  return row as { bytes: Buffer | null; hash: string | null; jws: string };
+}
+
+const isReadable = async (event: Change): Promise<boolean> => (await kept(event)).bytes !== null;
+
+/** As proof and calendar would have it, without half a year of looks. */
+async function close(event: Change): Promise<void> {
+  await publisher.rows(
+    `UPDATE obligation SET state = 'closed', closed_at = $2, next_look_at = NULL
+     WHERE event_id = $1 AND superseded_by IS NULL`,
+    [event.id, clock.now()],
+  );
+}
+
+describe('redaction (去内容)', () => {
+  it('given all obligations ended and 30 days passed, then the bytes go, and hash, signature and evidence stay', async () => {
+    const subscriber = await publisher.enable();
+    await publisher.open(subscriber.id);
+    const listing = aListing();
+    const [published, removed] = [listing.published(), listing.removed()];
+    await publisher.takeIn(published);
+    await publisher.takeIn(removed);
+    const before = await kept(published);
+    await close(removed);
+    clock.advance(29 * DAY);
+    await redact();
+    expect([await isReadable(published), await isReadable(removed)]).toEqual([true, true]);
+    clock.advance(2 * DAY);
+    expect(await redact()).toBe(2);
+    const after = await kept(published);
+    const bytes = before.bytes as Buffer;
+    expect(after).toEqual({
+      bytes: null,
+      hash: createHash('sha256').update(bytes).digest('hex'),
+      jws: before.jws,
+    });
+    // Whoever kept what it was sent can still show whose word it was.
+    const trusted = publisher.service.get(TrustedKeys);
+    expect(await verifyDetached(bytes, after.jws, trusted)).toMatchObject({ owner: 'registry' });
+    const ledger = await publisher.rows(
+      `SELECT detail FROM ledger WHERE action = 'change.redacted' AND subject = $1 ORDER BY seq`,
+      [listing.id],
+    );
+    expect(ledger.map(({ detail }) => detail as object)).toEqual([
+      { eventId: published.id, sha256: after.hash },
+      { eventId: removed.id, sha256: (await kept(removed)).hash },
+    ]);
+    const obligations = await publisher.obligations(`?listing=${listing.id}`);
+    expect(obligations).toHaveLength(2);
+    expect(await redact()).toBe(0);
+  });
+
+  it('given a reader before what was redacted, then 410; from behind it on, it reads what is left', async () => {
+    const subscriber = await publisher.enable();
+    const { id: feed } = await publisher.open(subscriber.id);
+    const [listing, listed] = [aListing(), aListing()];
+    const removed = [listing.published(), listing.removed()];
+    for (const change of [...removed, listed.published()]) await publisher.takeIn(change);
+    await close(removed[1] as Change);
+    clock.advance(31 * DAY);
+    await redact();
+    const read = (after: string) =>
+      publisher.get(`/v1/streams/${feed as string}/events?after=${after}`, subscriber.token);
+    expect(await read('1.0')).toMatchObject({ status: 410 });
+    expect(await read('1.1')).toMatchObject({ status: 410 });
+    const { status, body } = await read('1.2');
+    expect(status).toBe(200);
+    expect((body['data'] as { offset: number }[]).map(({ offset }) => offset)).toEqual([3]);
+  });
+
+  it('given a listing that is still listed, then its newest change stays, and older ones go', async () => {
+    const subscriber = await publisher.enable();
+    const listing = aListing();
+    const [published, corrected] = [listing.published(), listing.corrected()];
+    await publisher.takeIn(published);
+    await publisher.takeIn(corrected);
+    await close(corrected);
+    clock.advance(31 * DAY);
+    await redact();
+    expect([await isReadable(published), await isReadable(corrected)]).toEqual([false, true]);
+    expect(subscriber.id).toBeTruthy();
+  });
+
+  it.each(['expected', 'delivered', 'applied', 'nacked', 'contradicted', 'ambiguous', 'verified'])(
+    'given one obligation of many that is %s, then nothing of it goes',
+    async (state) => {
+      const open = await publisher.enable();
+      await publisher.enable();
+      const listing = aListing();
+      await publisher.takeIn(listing.published());
+      const removed = listing.removed();
+      await publisher.takeIn(removed);
+      await close(removed);
+      await publisher.rows(
+        `UPDATE obligation SET state = $3, verified_at = $4 WHERE event_id = $1 AND subscriber_id = $2`,
+        [removed.id, open.id, state, clock.now()],
+      );
+      clock.advance(31 * DAY);
+      await redact();
+      expect(await isReadable(removed)).toBe(true);
+    },
+  );
+
+  it('given a stream that has still to push it, paused or not, then it stays until it has', async () => {
+    const subscriber = await publisher.enable();
+    const { id: stream } = await publisher.open(subscriber.id, platform.webhook);
+    await publisher.setStatus(stream as string, 'paused');
+    const listing = aListing();
+    const changes = [listing.published(), listing.removed()] as const;
+    for (const change of changes) await publisher.takeIn(change);
+    await close(changes[1]);
+    clock.advance(31 * DAY);
+    await redact();
+    expect(await isReadable(changes[0])).toBe(true);
+    await publisher.setStatus(stream as string, 'enabled');
+    await publisher.settle();
+    await close(changes[1]);
+    await publisher.rows(
+      `INSERT INTO push_progress (stream_id, settled_offset) VALUES ($1, 2)
+       ON CONFLICT (stream_id) DO UPDATE SET settled_offset = greatest(push_progress.settled_offset, 2)`,
+      [stream],
+    );
+    clock.advance(31 * DAY);
+    await redact();
+    expect(await isReadable(changes[0])).toBe(false);
+    expect(platform.versionsOf(listing.id, subscriber.id)).toEqual([1, 2]);
+    await publisher.setStatus(stream as string, 'disabled');
+  });
+
+  it('given what receivers answered, then it goes with the bytes, and its outcome stays', async () => {
+    const subscriber = await publisher.enable();
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    const removed = listing.removed();
+    await publisher.takeIn(removed);
+    await close(removed);
+    const attempt = newId('dlv');
+    await publisher.rows(
+      `INSERT INTO attempt (id, stream_id, obligation_id, attempt, started_at, outcome, http_status, answer)
+       SELECT $1, 'str_x', id, 1, $3, 'delivered', 200, 'thanks' FROM obligation
+       WHERE event_id = $2 AND subscriber_id = $4`,
+      [attempt, removed.id, clock.now(), subscriber.id],
+    );
+    clock.advance(31 * DAY);
+    await redact();
+    expect(
+      await publisher.rows('SELECT outcome, http_status, answer FROM attempt WHERE id = $1', [
+        attempt,
+      ]),
+    ).toEqual([{ outcome: 'delivered', http_status: 200, answer: null }]);
+  });
+
+  it('given several processes on one day, then one of them does it, and the next day one again', async () => {
+    const redaction = publisher.service.get(RedactEnded);
+    const claims = await Promise.all([redaction.claim(), redaction.claim(), redaction.claim()]);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    clock.advance(DAY);
+    expect(await redaction.claim()).toBe(true);
+  });
+});
+
+describe('months', () => {
+  const partitions = async () =>
+    (
+      await publisher.rows(
+        `SELECT inhrelid::regclass::text AS name FROM pg_inherits
+         WHERE inhparent IN ('change'::regclass, 'obligation'::regclass, 'attempt'::regclass,
+           'receipt'::regclass, 'look'::regclass)`,
+      )
+    ).map(({ name }) => name as string);
+
+  it('given a new month, then its partitions are made ahead, once, whoever runs it', async () => {
+    const now = clock.now();
+    clock.set(monthOf(now, 6));
+    const create = publisher.service.get(CreateMonths);
+    const made = await Promise.all([create.run(), create.run()]);
+    expect(made.flat().sort()).toEqual(
+      ['change', 'obligation', 'attempt', 'receipt', 'look']
+        .flatMap((table) => [6, 7, 8].map((ahead) => partitionName(table, monthOf(now, ahead))))
+        .sort(),
+    );
+    expect(await partitions()).toEqual(expect.arrayContaining(made.flat()));
+    expect(await create.run()).toEqual([]);
+    clock.set(now);
+  });
+
+  it('given rows that came while their month was missing, then they move into it, and none is lost', async () => {
+    const subscriber = await publisher.enable();
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    const database = publisher.service.get(DataSource);
+    const here = partitionName('obligation', monthOf(new Date()));
+    // As if the job had not run for months: what comes falls into the other partition.
+    await database.transaction(async (manager) => {
+      await manager.query(`ALTER TABLE obligation DETACH PARTITION ${here}`);
+      await manager.query(`INSERT INTO obligation SELECT * FROM ${here}`);
+      await manager.query(`DROP TABLE ${here}`);
+    });
+    expect(await createPartitions(database, new Date())).toEqual([here]);
+    const rows = await publisher.rows(
+      'SELECT tableoid::regclass::text AS place FROM obligation WHERE subscriber_id = $1',
+      [subscriber.id],
+    );
+    expect(rows).toEqual([{ place: here }]);
+    await publisher.takeIn(listing.removed());
+    expect(await toldTo(subscriber)).toBe(2);
+  });
+});
+
+const toldTo = async ({ id }: EnabledSubscriber): Promise<number> =>
+  (await publisher.obligations(`?subscriber=${id}`)).length;
