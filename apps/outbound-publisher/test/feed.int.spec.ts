@@ -1,7 +1,5 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { verifyDetached, TrustedKeys } from '#signing';
-import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
 import { aListing, type ListingBuilder } from './change-builder.js';
 import { PublisherUnderTest, type EnabledSubscriber } from './publisher-under-test.js';
 
@@ -104,15 +102,6 @@ describe('invariant 5: a feed reader who continues from its cursor misses nothin
     const waiting = reader.read('?after=1.0&wait=30');
     await publish(1);
     expect(await waiting).toMatchObject({ next: '1.1', data: [{ offset: 1 }] });
-  });
-
-  it('given another process commits the change, then a reader who waits here finds it too', async () => {
-    const reader = await Reader.enable();
-    const waiting = reader.read('?after=1.0&wait=30');
-    jest.spyOn(publisher.service.get(FeedWaiters), 'wake').mockImplementation(() => undefined);
-    await publish(1);
-    jest.restoreAllMocks();
-    expect((await waiting).data).toHaveLength(1);
   });
 
   it('given nothing comes, then the reader gets an empty page and its own cursor back', async () => {

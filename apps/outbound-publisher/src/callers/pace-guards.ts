@@ -1,13 +1,16 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { tooMany, type AuthenticatedRequest } from '#bootstrap';
+import { Clock, tooMany, type AuthenticatedRequest } from '#bootstrap';
 import { Allowance, type AllowanceSize } from '../domain/allowance.js';
 
 /**
  * Refuses what one subscriber asks beyond its share, before a query is made for it. Kept per process,
  * and for subscribers whose token was believed: so there are no more of these than subscribers.
  */
+@Injectable()
 abstract class PaceGuard implements CanActivate {
   private readonly allowances = new Map<string, Allowance>();
+
+  constructor(private readonly clock: Clock) {}
 
   protected abstract readonly size: AllowanceSize;
   protected abstract readonly rule: string;
@@ -17,7 +20,7 @@ abstract class PaceGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const { actor } = request;
     if (actor?.role !== 'subscriber') return true;
-    const now = performance.now();
+    const now = this.clock.now().getTime();
     const allowance = this.allowances.get(actor.sub) ?? new Allowance(this.size, now);
     this.allowances.set(actor.sub, allowance);
     const waitMs = allowance.take(this.costOf(request), now);
