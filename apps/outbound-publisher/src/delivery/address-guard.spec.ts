@@ -1,6 +1,8 @@
 import type { LookupAddress } from 'node:dns';
+import { createServer, type AddressInfo } from 'node:net';
 import { PublisherSettings, type PublisherConfig } from '../config.js';
 import { AddressGuard, AddressRefused } from './address-guard.js';
+import { SubscriberHttp } from './subscriber-http.js';
 
 const settings = (privateNetworks: string[]): PublisherSettings =>
   new PublisherSettings({
@@ -50,7 +52,12 @@ describe('address guard', () => {
     ['loopback, short', 'http://127.1/'],
     ['loopback, full-width digits', 'http://１２７.０.０.１/'],
     ['loopback, trailing dot', 'http://127.0.0.1./'],
+    ['loopback, one hexadecimal number', 'http://0x7f000001/'],
+    ['loopback, one octal number', 'http://017700000001/'],
+    ['loopback, circled digits', 'http://①②⑦.0.0.1/'],
+    ['loopback, trailing dot and port', 'http://127.0.0.1.:8080/'],
     ['loopback, IPv6', 'http://[::1]/'],
+    ['loopback, IPv6 in full', 'http://[0:0:0:0:0:0:0:1]/'],
     ['unspecified', 'http://0.0.0.0/'],
     ['unspecified, short', 'http://0/'],
     ['unspecified, IPv6', 'http://[::]/'],
@@ -59,8 +66,17 @@ describe('address guard', () => {
     ['private 172.16/12', 'http://172.16.5.4/'],
     ['private 192.168/16', 'http://192.168.1.1/'],
     ['link-local, the metadata address', 'http://169.254.169.254/latest/meta-data'],
+    ['the metadata address, decimal', 'http://2852039166/'],
+    ['the metadata address, mapped', 'http://[::ffff:169.254.169.254]/'],
+    ['the metadata address, compatible', 'http://[::a9fe:a9fe]/'],
+    ['the metadata address, NAT64', 'http://[64:ff9b::a9fe:a9fe]/'],
+    ['private, written with backslashes', 'http:\\\\10.0.0.1\\'],
     ['metadata of another cloud', 'http://100.100.100.200/'],
     ['carrier-grade NAT', 'http://100.64.0.1/'],
+    ['6to4 relays', 'http://192.88.99.1/'],
+    ['AS112', 'http://192.31.196.1/'],
+    ['documentation, the second', 'http://198.51.100.1/'],
+    ['documentation, the third', 'http://203.0.113.1/'],
     ['multicast', 'http://224.0.0.1/'],
     ['broadcast', 'http://255.255.255.255/'],
     ['reserved', 'http://240.0.0.1/'],
@@ -74,6 +90,8 @@ describe('address guard', () => {
     ['NAT64', 'http://[64:ff9b::7f00:1]/'],
     ['NAT64, local', 'http://[64:ff9b:1::7f00:1]/'],
     ['6to4', 'http://[2002:7f00:1::]/'],
+    ['6to4 of a private address', 'http://[2002:a00:1::]/'],
+    ['6to4 of the metadata address', 'http://[2002:a9fe:a9fe::]/'],
     ['Teredo', 'http://[2001:0:7f00:1::]/'],
     ['unique local', 'http://[fd00::1]/'],
     ['unique local, metadata', 'http://[fd00:ec2::254]/'],
@@ -81,9 +99,15 @@ describe('address guard', () => {
     ['site-local', 'http://[fec0::1]/'],
     ['multicast, IPv6', 'http://[ff02::1]/'],
     ['documentation, IPv6', 'http://[2001:db8::1]/'],
+    ['documentation, IPv6, the second', 'http://[3fff::1]/'],
+    ['discard only', 'http://[100::1]/'],
+    ['segment routing', 'http://[5f00::1]/'],
     ['another protocol', 'ftp://93.184.216.34/'],
     ['a file', 'file:///etc/passwd'],
+    ['scripts', 'javascript:alert(1)'],
+    ['another protocol for secrets', 'gopher://93.184.216.34/'],
     ['credentials', 'http://user:secret@93.184.216.34/'],
+    ['a private address dressed as a user', 'http://10.0.0.1%2f@93.184.216.34/'],
   ])('refuses %s: %s', async (_, address) => {
     const guard = new AddressGuard(settings([]));
     const url = new URL(address);
@@ -116,6 +140,31 @@ describe('address guard', () => {
     const guard = new GuardWithNames([['93.184.216.34'], ['169.254.169.254']]);
     expect(await guard.refuses(new URL('http://platform.example/'))).toBe(false);
     await expect(connect(guard)).rejects.toThrow(AddressRefused);
+  });
+
+  it.each(['10.0.0.1', '::ffff:10.0.0.1', 'fe80::1%eth0', '64:ff9b::a00:1', '0.0.0.0'])(
+    'refuses a name that resolves to %s',
+    async (address) => {
+      const guard = new GuardWithNames([[address]]);
+      expect(await guard.refuses(new URL('http://platform.example/'))).toBe(true);
+      await expect(connect(guard)).rejects.toThrow(AddressRefused);
+    },
+  );
+
+  it('given a name that turns private after its check, then no connection reaches the private server', async () => {
+    let connections = 0;
+    const server = createServer(() => (connections += 1));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const guard = new GuardWithNames([['93.184.216.34'], ['127.0.0.1']]);
+    const http = new SubscriberHttp(guard);
+    const url = `http://platform.example:${port}/`;
+    expect(await guard.refuses(new URL(url))).toBe(false);
+    const sent = http.send({ method: 'POST', url, headers: {}, timeoutMs: 5_000, maxBytes: 10 });
+    await expect(sent).rejects.toMatchObject({ reason: 'address' });
+    expect(connections).toBe(0);
+    await http.beforeApplicationShutdown();
+    await new Promise((closed) => server.close(closed));
   });
 
   it('hands the checked addresses to the socket', async () => {
