@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { idPattern, newId } from '#contracts';
+import type { Transaction } from '#messaging';
 import { databaseFor } from '#testing';
 import type { PaperedDecision } from '../src/domain/papers-of.js';
 import { TemplateSet } from '../src/documents/template/template-set.js';
@@ -46,7 +47,11 @@ describe('the register of papers', () => {
   ] as [string, Partial<PaperedDecision>, string[]][])(
     'given %s, then its papers are numbered',
     async (_what, changes, types) => {
-      const reserved = await register.reserveFor(database.manager, aDecision(changes), new Date());
+      const reserved = await register.reserveFor(
+        asking(database.manager),
+        aDecision(changes),
+        new Date(),
+      );
       expect(reserved.map(({ type }) => type)).toEqual(types);
       for (const { documentId } of reserved)
         expect(documentId).toMatch(new RegExp(idPattern('doc')));
@@ -59,7 +64,7 @@ describe('the register of papers', () => {
       Array.from({ length: 40 }, (_, i) =>
         database
           .transaction(async (manager) => {
-            const [first] = await register.reserveFor(manager, aDecision(), new Date());
+            const [first] = await register.reserveFor(asking(manager), aDecision(), new Date());
             if (i % 3 === 0) throw new Error('undone');
             given.push(first?.number ?? '');
           })
@@ -76,10 +81,14 @@ describe('the register of papers', () => {
     changes: Partial<PaperedDecision>,
     now = new Date('2026-04-08T00:00:00Z'),
   ) {
-    const reserved = await register.reserveFor(database.manager, aDecision(changes), now);
+    const reserved = await register.reserveFor(asking(database.manager), aDecision(changes), now);
     return reserved.map(({ number }) => number);
   }
 });
+
+function asking(manager: EntityManager): Pick<Transaction, 'ask'> {
+  return { ask: ({ text, values }) => manager.query(text, values) };
+}
 
 function aDecision(changes: Partial<PaperedDecision> = {}): PaperedDecision {
   return {

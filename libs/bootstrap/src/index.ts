@@ -16,6 +16,7 @@ export {
   type ServiceConfig,
 } from './config.js';
 export { databaseOptions, openDatabase } from './database/open-database.js';
+export { Rows } from './database/rows.js';
 export * from './fields/clear-text-field.js';
 export * from './fields/identifier-fields.js';
 export * from './fields/nested-fields.js';

@@ -14,5 +14,6 @@ export { OutboxRelay } from './outbox/outbox-relay.js';
 export type { OutgoingMessage } from './outbox/pending-outbox.js';
 export { dataFault, done, ignored, InfrastructureFault, type Outcome } from './outcome.js';
 export { ParkedStore, type ParkedView } from './parked/parked.store.js';
+export type { Statement } from './sent-statements.js';
 export { childTraceparent, currentTraceparent, runInTrace } from './trace-context.js';
 export { UnitOfWork, type Transaction } from './unit-of-work.js';

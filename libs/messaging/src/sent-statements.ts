@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
 
 /** SQL and its parameters. */
@@ -11,6 +11,14 @@ export interface Statement {
 export async function connectionOf({ queryRunner }: EntityManager): Promise<PoolClient> {
   if (!queryRunner) throw new Error('There is no transaction.');
   return (await queryRunner.connect()) as PoolClient;
+}
+
+export async function rowsOf<Row>(
+  connection: PoolClient,
+  { text, values }: Statement,
+): Promise<Row[]> {
+  const { rows } = await connection.query<Row & QueryResultRow>(text, values);
+  return rows;
 }
 
 /** The statements of one transaction that were sent without waiting for their ends. */

@@ -5,7 +5,7 @@ import { SigningKeys } from '#signing';
 import { isConflict } from './faults.js';
 import { MessagingOptions } from './messaging-options.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
-import { connectionOf, SentStatements, type Statement } from './sent-statements.js';
+import { connectionOf, rowsOf, SentStatements, type Statement } from './sent-statements.js';
 import { PendingOutbox, type OutgoingMessage } from './outbox/pending-outbox.js';
 import { currentTraceparent, runInTrace } from './trace-context.js';
 
@@ -17,6 +17,8 @@ export interface Transaction {
    * the transaction does. Statements that nothing waits for travel together, the last with the commit.
    */
   send(statement: Statement): void;
+  /** Asks for rows. Postgres gets statements in the order in which they are sent and asked. */
+  ask<Row>(statement: Statement): Promise<Row[]>;
   /** The message's bytes are fixed and signed now, and reach Kafka only if the transaction commits. */
   publish(message: OutgoingMessage): Promise<void>;
   /** Runs after a successful commit, never after a rollback. */
@@ -72,6 +74,7 @@ export class UnitOfWork {
       const value = await work({
         manager,
         send,
+        ask: <Row>(statement: Statement) => rowsOf<Row>(connection, statement),
         traceparent,
         publish: (message) =>
           outbox.add(

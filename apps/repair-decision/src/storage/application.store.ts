@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { Rows } from '#bootstrap';
+import type { Statement } from '#messaging';
 import type { Application, ApplicationStatus } from '../domain/application.js';
 import { UNDECIDED } from '../domain/application.js';
 import { nextDue } from '../domain/deadline.js';
 import { ApplicationRow } from './application.row.js';
+
+export const APPLICATIONS = new Rows(ApplicationRow);
 
 export interface ApplicationQuery {
   /** Null for all courts. */
@@ -31,53 +35,45 @@ export class ApplicationStore {
 
   /** Locks the row until the transaction ends, so that two steps on it take turns. */
   async lock(manager: EntityManager, id: string): Promise<Application | null> {
-    const row = await manager.findOne(ApplicationRow, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row && toApplication(row);
+    const [row] = await APPLICATIONS.find(manager, 'id = $1 FOR UPDATE', [id]);
+    return row ? toApplication(row) : null;
   }
 
   /** The application that a decision granted, locked; null where none waits for its order to be applied. */
   async lockGrantedBy(manager: EntityManager, decisionId: string): Promise<Application | null> {
-    const row = await manager.findOne(ApplicationRow, {
-      where: { decisionId, status: 'GRANTED' },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row && toApplication(row);
+    const [row] = await APPLICATIONS.find(manager, GRANTED_BY, [decisionId]);
+    return row ? toApplication(row) : null;
   }
 
   /** What still waits for a decision about a listing, locked. */
   async lockUndecided(manager: EntityManager, listingId: string): Promise<Application[]> {
-    const rows = await manager.find(ApplicationRow, {
-      where: { listingId, status: In([...UNDECIDED]) },
-      order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const rows = await APPLICATIONS.find(manager, UNDECIDED_OF, [listingId, UNDECIDED]);
     return rows.map(toApplication);
   }
 
   /** 履行完毕: ends what runs on for the listing's other repairs. */
-  async closeOthers(
-    manager: EntityManager,
-    { listingId, decisionId, at }: { listingId: string; decisionId: string; at: Date },
-  ): Promise<void> {
+  closingOthers(given: { listingId: string; decisionId: string; at: Date }): Statement {
+    const { listingId, decisionId, at } = given;
     const entry = { status: 'PERFORMED_CLOSED', at: at.toISOString(), by: 'blacklist-registry' };
-    await manager.query(
-      `UPDATE repair_application SET status = 'PERFORMED_CLOSED', history = history || $3::jsonb
-        WHERE listing_id = $1 AND decision_id <> $2 AND status IN ('EFFECTIVE', 'BREACH_ALLEGED')`,
-      [listingId, decisionId, JSON.stringify([entry])],
-    );
+    return {
+      text: `UPDATE repair_application SET status = 'PERFORMED_CLOSED', history = history || $3::jsonb
+              WHERE listing_id = $1 AND decision_id <> $2
+                AND status IN ('EFFECTIVE', 'BREACH_ALLEGED')`,
+      values: [listingId, decisionId, JSON.stringify([entry])],
+    };
   }
 
   /** What was filed stays as it is; everything else is as the last step left it. */
   async save(manager: EntityManager, application: Application): Promise<void> {
+    const { text, values } = this.saving(manager, application);
+    await manager.query(text, values);
+  }
+
+  /** As `save`, for who sends it without waiting for its end. */
+  saving(manager: EntityManager, application: Application): Statement {
     const { id, status, steps, deadlines, history } = application;
-    await manager.update(
-      ApplicationRow,
-      { id },
-      { status, steps, deadlines, history, ...derivedColumns(application) },
-    );
+    const state = { status, steps, deadlines, history, ...derivedColumns(application) };
+    return APPLICATIONS.update(manager, id, state);
   }
 
   /** Newest first. */
@@ -97,6 +93,9 @@ export class ApplicationStore {
     return rows.map(toApplication);
   }
 }
+
+const GRANTED_BY = `decision_id = $1 AND status = 'GRANTED' FOR UPDATE`;
+const UNDECIDED_OF = 'listing_id = $1 AND status = ANY($2) ORDER BY id FOR UPDATE';
 
 /** What the columns for queries repeat of an application. */
 export function derivedColumns(application: Application) {

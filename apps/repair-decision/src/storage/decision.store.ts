@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, Not, type EntityManager } from 'typeorm';
+import { Rows } from '#bootstrap';
+import type { Statement } from '#messaging';
 import type {
   ApprovedDecision,
   Decision,
@@ -9,9 +11,10 @@ import type {
 } from '../domain/decision.js';
 import type { Application } from '../domain/application.js';
 import type { GrantedAction } from '../domain/basis.js';
-import { ApplicationRow } from './application.row.js';
-import { derivedColumns, toApplication } from './application.store.js';
+import { APPLICATIONS, derivedColumns, toApplication } from './application.store.js';
 import { DecisionRow } from './decision.row.js';
+
+const DECISIONS = new Rows(DecisionRow);
 
 /** A decision, and the application that it is about. */
 export interface Matter {
@@ -40,19 +43,11 @@ export class DecisionStore {
    * approval and a withdrawal, the second sees the first.
    */
   async lockMatter(manager: EntityManager, id: string): Promise<Matter | null> {
-    const row = await manager
-      .createQueryBuilder(DecisionRow, 'decision')
-      .innerJoinAndMapOne(
-        'decision.application',
-        ApplicationRow,
-        'application',
-        'application.id = decision.application_id',
-      )
-      .where('decision.id = :id', { id })
-      .setLock('pessimistic_write')
-      .getOne();
-    if (!row) return null;
-    const { application, ...decision } = row as DecisionRow & { application: ApplicationRow };
+    const [[decision], [application]] = await Promise.all([
+      DECISIONS.find(manager, 'id = $1 FOR UPDATE', [id]),
+      APPLICATIONS.find(manager, OF_DECISION, [id]),
+    ]);
+    if (!decision || !application) return null;
     return { decision: toDecision(decision), application: toApplication(application) };
   }
 
@@ -62,31 +57,30 @@ export class DecisionStore {
   }
 
   /** The approval and what it makes of the application, in one statement. */
-  async approve(
-    manager: EntityManager,
-    decision: ApprovedDecision,
-    application: Application,
-  ): Promise<void> {
+  approval(decision: ApprovedDecision, application: Application): Statement {
     const { id, status, approvedBy, approvedAt, approvedAs } = decision;
     const { steps, deadlines, history } = application;
     const derived = derivedColumns(application);
-    await manager.query(APPROVE, [
-      id,
-      status,
-      approvedBy,
-      approvedAt,
-      approvedAs,
-      application.id,
-      application.status,
-      JSON.stringify(steps),
-      JSON.stringify(deadlines),
-      JSON.stringify(history),
-      derived.nextDueAt,
-      derived.dutyEndedAt,
-      derived.deniedAt,
-      derived.barredUntil,
-      derived.dutyDueAt,
-    ]);
+    return {
+      text: APPROVE,
+      values: [
+        id,
+        status,
+        approvedBy,
+        approvedAt,
+        approvedAs,
+        application.id,
+        application.status,
+        JSON.stringify(steps),
+        JSON.stringify(deadlines),
+        JSON.stringify(history),
+        derived.nextDueAt,
+        derived.dutyEndedAt,
+        derived.deniedAt,
+        derived.barredUntil,
+        derived.dutyDueAt,
+      ],
+    };
   }
 
   async serve(manager: EntityManager, { id, served }: ApprovedDecision): Promise<void> {
@@ -143,6 +137,8 @@ export class DecisionStore {
     return manager.existsBy(DecisionRow, { applicationId, kind: 'REVOCATION', status: 'DRAFTED' });
   }
 }
+
+const OF_DECISION = 'id = (SELECT application_id FROM decision WHERE id = $1) FOR UPDATE';
 
 const APPROVE = `
   WITH approved AS (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { shanghaiDate } from '#calendar';
 import { newId, type DocumentType } from '#contracts';
+import type { Statement, Transaction } from '#messaging';
 import { TemplateSet } from '../documents/template/template-set.js';
 import { numberOf, seriesOf } from '../domain/document-number.js';
 import { papersOf, type PaperedDecision } from '../domain/papers-of.js';
@@ -32,13 +33,13 @@ export class DocumentRegister {
 
   /** Numbers the papers that an approved decision is carried by, in the transaction that approves it. */
   reserveFor(
-    manager: EntityManager,
+    tx: Pick<Transaction, 'ask'>,
     decision: PaperedDecision,
     now: Date,
   ): Promise<ReservedDocument[]> {
     const matter = { ...decision, decisionId: decision.id, commitmentId: null };
     const asked = papersOf(decision).map((type) => ({ type, addressees: null, replaces: null }));
-    return this.take(manager, asked, matter, now);
+    return this.take((statement) => tx.ask(statement), asked, matter, now);
   }
 
   /**
@@ -62,13 +63,14 @@ export class DocumentRegister {
       if (!own) await manager.query(ADDRESS, [free.id, addressees]);
       return reserved(free);
     }
-    const [taken] = await this.take(manager, [asked], matter, now);
+    const ask: Ask = ({ text, values }) => manager.query(text, values);
+    const [taken] = await this.take(ask, [asked], matter, now);
     if (!taken) throw new Error('no number was taken');
     return taken;
   }
 
   private async take(
-    manager: EntityManager,
+    ask: Ask,
     asked: PaperAsked[],
     matter: NumberedPaper,
     now: Date,
@@ -76,18 +78,21 @@ export class DocumentRegister {
     const { courtCode, listingId, decisionId, commitmentId, caseNumber = null } = matter;
     const year = shanghaiDate(now).slice(0, 4);
     const numbers = this.templates.numbers(courtCode);
-    const rows = await manager.query<TakenNumber[]>(TAKE_NUMBERS, [
-      asked.map(() => newId('doc')),
-      asked.map(({ type }) => type),
-      asked.map(({ type }) => seriesOf(type, numbers, { courtCode, caseNumber, year })),
-      asked.map(({ addressees }) => addressees),
-      asked.map(({ replaces }) => replaces),
-      courtCode,
-      decisionId,
-      commitmentId,
-      listingId,
-      now,
-    ]);
+    const rows = await ask({
+      text: TAKE_NUMBERS,
+      values: [
+        asked.map(() => newId('doc')),
+        asked.map(({ type }) => type),
+        asked.map(({ type }) => seriesOf(type, numbers, { courtCode, caseNumber, year })),
+        asked.map(({ addressees }) => addressees),
+        asked.map(({ replaces }) => replaces),
+        courtCode,
+        decisionId,
+        commitmentId,
+        listingId,
+        now,
+      ],
+    });
     return rows.sort((one, other) => (one.id < other.id ? -1 : 1)).map(reserved);
   }
 }
@@ -101,6 +106,8 @@ export interface NumberedPaper {
   listingId: string | null;
   caseNumber?: string | null;
 }
+
+type Ask = (statement: Statement) => Promise<TakenNumber[]>;
 
 interface TakenNumber {
   id: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound, Problem, unavailable, type Actor } from '#bootstrap';
 import { newId, type OrderIssued } from '#contracts';
-import { appendLedger } from '#ledger';
+import { ledgerStatement } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { SigningKeys, type SigningKey } from '#signing';
 import { afterApproval } from '../domain/course.js';
@@ -37,19 +37,15 @@ export class ApproveDecision {
       const matter = await this.decisions.lockMatter(tx.manager, id);
       if (!matter) throw notFound();
       const decision = granted(approve(matter, approver, this.clock.now()));
-      await this.decisions.approve(
-        tx.manager,
-        decision,
-        afterApproval(matter.application, decision),
-      );
+      tx.send(this.decisions.approval(decision, afterApproval(matter.application, decision)));
       if (decision.kind === 'DENIAL') {
         const documents = await this.reserveDocuments(tx, decision);
-        await recordApproval(tx, decision, { documents });
+        recordApproval(tx, decision, { documents });
         return withoutOrder(decision);
       }
       const order = await this.issue(tx, decision);
       const { id: orderId, orderNo, action, until, documents, lifts } = order;
-      await recordApproval(tx, decision, { orderId, orderNo, action, until, documents, lifts });
+      recordApproval(tx, decision, { orderId, orderNo, action, until, documents, lifts });
       return justIssued(decision, order);
     });
   }
@@ -58,22 +54,28 @@ export class ApproveDecision {
   private async issue(tx: Transaction, decision: OrderingDecision): Promise<Order> {
     const { courtCode, listingId } = decision;
     const signWith = this.keyOf(courtCode);
-    const orderNo = await this.orders.nextOrderNo(tx.manager, listingId, courtCode);
-    const documents = await this.reserveDocuments(tx, decision);
-    const order = issueOrder(decision, newId('ord'), orderNo, documents);
+    const planned = issueOrder(decision, newId('ord'), 0);
+    // Asked together and in this order: the counter first, whose lock makes approvals take turns. The
+    // court's numbers last: all of its approvals wait for each other from there to the commit.
+    const [orderNo, contradicted, documents] = await Promise.all([
+      this.orders.nextOrderNo(tx, listingId, courtCode),
+      this.orders.inFlight(tx, planned),
+      this.reserveDocuments(tx, decision),
+    ]);
+    if (contradicted) throw inFlight(contradicted);
+    const order = { ...planned, orderNo, documents };
     const event = orderIssuedEvent(order, newId('evt'));
-    const isIssued = await this.orders.insert(tx.manager, { order, digest: digestOf(event) });
-    if (!isIssued) throw inFlight(await this.orders.inFlight(tx.manager, order));
+    tx.send(this.orders.insertion(tx.manager, { order, digest: digestOf(event) }));
     await tx.publish({ topic: 'repair-orders', event, signWith });
     return order;
   }
 
   private reserveDocuments(
-    { manager }: Transaction,
+    tx: Transaction,
     decision: ApprovedDecision,
   ): Promise<OrderedDocument[]> {
     const caseNumber = decision.listing.caseNumber ?? null;
-    return this.documents.reserveFor(manager, { ...decision, caseNumber }, decision.approvedAt);
+    return this.documents.reserveFor(tx, { ...decision, caseNumber }, decision.approvedAt);
   }
 
   /** @throws 503 COURT_KEY_MISSING: a draft can wait for its court's key to be installed. */
@@ -87,8 +89,7 @@ export class ApproveDecision {
 }
 
 /** The draft waits: once the registry has answered the other order, it is clear what is left to order. */
-function inFlight(order: Order | null): Problem {
-  const { id, orderNo = 0, action, decisionId } = order ?? {};
+function inFlight({ id, orderNo, action, decisionId }: Order): Problem {
   const vars = { orderNo: String(orderNo) };
   return new Problem(409, 'ORDER_IN_FLIGHT', {
     vars,
@@ -96,21 +97,22 @@ function inFlight(order: Order | null): Problem {
   });
 }
 
-async function recordApproval(
-  { manager }: Transaction,
+function recordApproval(
+  tx: Transaction,
   decision: ApprovedDecision,
   ordered: Partial<Order> & { orderId?: string },
-): Promise<void> {
+): void {
   const { id, kind, listingId, basis, draftedBy, approvedAs } = decision;
   const revokes = decision.kind === 'REVOCATION' ? decision.revokes : null;
-  await appendLedger(manager, {
+  const entry = {
     at: decision.approvedAt,
     actor: decision.approvedBy,
     action: APPROVED[kind],
     subject: id,
     courtCode: decision.courtCode,
     detail: { listingId, basis, draftedBy, approvedAs, revokes, ...ordered },
-  });
+  };
+  tx.send(ledgerStatement([entry]));
 }
 
 const APPROVED = {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { appendLedger } from '#ledger';
+import { ledgerStatement } from '#ledger';
 import { dataFault, done, ignored, type Outcome, type Transaction } from '#messaging';
 import type { Acceptance } from '../domain/order.js';
 import { OrderStore } from '../storage/order.store.js';
@@ -21,15 +21,16 @@ export class RecordAcceptance {
     }
     const at = new Date(accepted.at);
     const taken = { ...order, accepted: [...order.accepted, accepted] };
-    await this.orders.recordAcceptance(tx.manager, taken, at);
-    await appendLedger(tx.manager, {
+    this.orders.recordAcceptance(tx, taken, at);
+    const entry = {
       at,
       actor: 'outbound-publisher',
       action: 'change.accepted',
       subject: decisionId,
       courtCode: order.courtCode,
       detail: { orderId: order.id, listingId: order.listingId, restrictionRef, version, expected },
-    });
+    };
+    tx.send(ledgerStatement([entry]));
     return done();
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { appendLedger } from '#ledger';
+import { ledgerStatement } from '#ledger';
 import { dataFault, done, ignored, type Outcome, type Transaction } from '#messaging';
 import { afterApplied } from '../domain/course.js';
 import { isMandatory } from '../domain/duty.js';
@@ -58,10 +58,10 @@ export class RecordOrderAnswer {
     order: Order & { outcome: OrderOutcome },
   ): Promise<Outcome> {
     const { outcome } = order;
-    await this.orders.recordOutcome(tx.manager, order);
+    this.orders.recordOutcome(tx, order);
     if (outcome.result === 'APPLIED') await this.applyToApplications(tx, order, outcome.at);
     else await this.takeBack(tx, order, outcome);
-    await recordHeard(tx, order, outcome.at, {
+    recordHeard(tx, order, outcome.at, {
       action: `order.${outcome.result.toLowerCase()}`,
       detail: { ...outcome },
     });
@@ -70,19 +70,20 @@ export class RecordOrderAnswer {
 
   /** The repair is effective; a debt that is settled also ends what was promised for other repairs of it. */
   private async applyToApplications(
-    { manager }: Transaction,
+    tx: Transaction,
     { decisionId, listingId, action, basis }: Order,
     at: Date,
   ): Promise<void> {
+    const { manager } = tx;
     const granted = await this.applications.lockGrantedBy(manager, decisionId);
-    if (granted) await this.applications.save(manager, afterApplied(granted, at));
+    if (granted) tx.send(this.applications.saving(manager, afterApplied(granted, at)));
     if (action !== 'REMOVE') return;
     if (isMandatory(basis)) {
-      await this.applications.closeOthers(manager, { listingId, decisionId, at });
+      tx.send(this.applications.closingOthers({ listingId, decisionId, at }));
     }
     for (const other of await this.applications.lockUndecided(manager, listingId)) {
       const after = afterOthersRemoval(other, at);
-      if (after !== other) await this.applications.save(manager, after);
+      if (after !== other) tx.send(this.applications.saving(manager, after));
     }
   }
 
@@ -109,7 +110,7 @@ export class RecordOrderAnswer {
     if (answer.result !== 'REFUSED') return ignored('not a refusal');
     const { reason, digest, at } = answer;
     await this.refusals.append(tx.manager, order, { eventId, reason, digest, at });
-    await recordHeard(tx, order, at, { action: 'order.copy-refused', detail: { reason, digest } });
+    recordHeard(tx, order, at, { action: 'order.copy-refused', detail: { reason, digest } });
     tx.afterCommit(() =>
       this.logger.warn({
         msg: 'order.copy-refused',
@@ -123,18 +124,19 @@ export class RecordOrderAnswer {
   }
 }
 
-async function recordHeard(
-  { manager }: Transaction,
+function recordHeard(
+  tx: Transaction,
   { id: orderId, orderNo, decisionId, listingId, courtCode }: Order,
   at: Date,
   { action, detail }: { action: string; detail: object },
-): Promise<void> {
-  await appendLedger(manager, {
+): void {
+  const entry = {
     at,
     actor: 'blacklist-registry',
     action,
     subject: decisionId,
     courtCode,
     detail: { orderId, orderNo, listingId, ...detail },
-  });
+  };
+  tx.send(ledgerStatement([entry]));
 }
