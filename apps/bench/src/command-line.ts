@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import type { Bench } from './bench.js';
 import { fanout } from './benches/fanout.js';
 import { idle } from './benches/idle.js';
+import { kills } from './benches/kills.js';
 import { latency } from './benches/latency.js';
 import { memory } from './benches/memory.js';
 import { registry } from './benches/registry.js';
+import { soak } from './benches/soak.js';
 
-const benches = [latency, fanout, idle, memory, registry];
+const benches = [latency, fanout, idle, memory, registry, soak, kills];
 
 /** `bench NAME [flags]`: progress on stderr, the result on stdout, with --json as its one last line. */
 export function benchCommandLine(): Command {

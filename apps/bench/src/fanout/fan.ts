@@ -8,7 +8,7 @@ import { inParallel } from '../open-loop.js';
 import { PublisherTables } from '../storage/publisher-tables.js';
 import { plannedChanges, type PlannedChange } from './changes.js';
 import { originOf } from './origins.js';
-import { bareRate, startReceiver } from './programs.js';
+import { bareRate, startProgram } from './programs.js';
 import type { Plan } from './tally.js';
 
 /** Opening a stream is not what is measured. */
@@ -36,7 +36,7 @@ export interface Fan {
 export async function openFan(stack: Stack, subscribers: number): Promise<Fan> {
   const { run, kafka } = stack.infrastructure;
   const port = await freePort();
-  const receiver = await startReceiver(run, port, subscribers);
+  const receiver = await startProgram(run, 'fanout/receiver', port, [subscribers]);
   const fan: Omit<Fan, 'live'> = {
     ...{ stack, receiver, port },
     tables: await PublisherTables.open(stack.databases.publisher),

@@ -8,17 +8,21 @@ import { call } from '#stack';
 const POLL_MS = 100;
 const PATIENCE_MS = 10_000;
 
-/** Starts the receivers' program. @returns where the bench talks to it. */
-export async function startReceiver(
+/**
+ * Starts a receivers' program, `PORT ...NUMBERS`, which answers on 127.0.0.1 once it is up.
+ * @returns where the bench talks to it.
+ */
+export async function startProgram(
   run: Infrastructure['run'],
+  name: 'fanout/receiver' | 'soak/receivers',
   port: number,
-  subscribers: number,
+  numbers: readonly number[],
 ): Promise<string> {
   const program = run.spawn({
     name: 'receiver',
     command: process.execPath,
     // The run's id is how the run knows the process as its own, and ends it.
-    args: [programFile('receiver'), String(port), String(subscribers), `--run=${run.id}`],
+    args: [programFile(name), ...[port, ...numbers].map(String), `--run=${run.id}`],
   });
   run.onStop(() => run.stopOne(program));
   const url = `http://127.0.0.1:${port}`;
@@ -44,11 +48,11 @@ export async function bareRate(
   bodiesFile: string,
 ): Promise<number> {
   const numbers = [port, subscribers, requests, warmUp].map(String);
-  const args = [programFile('bare-client'), ...numbers, bodiesFile];
+  const args = [programFile('fanout/bare-client'), ...numbers, bodiesFile];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return Number(stdout);
 }
 
 function programFile(name: string): string {
-  return join(projectRoot(), 'dist/apps/bench/src/fanout', `${name}.js`);
+  return join(projectRoot(), 'dist/apps/bench/src', `${name}.js`);
 }
