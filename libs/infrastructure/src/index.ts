@@ -9,6 +9,7 @@ export {
   type InfrastructureMode,
   type InfrastructureSettings,
 } from './config.js';
+export { fetchKafkaTools } from './embedded/kafka-jars.js';
 export { findInfrastructure, type FindOptions } from './find-infrastructure.js';
 export { freePort } from './free-port.js';
 export { joinInfrastructure } from './join-infrastructure.js';

@@ -1,6 +1,7 @@
 export { FixedClock } from '#bootstrap';
 export { drain } from './drain.js';
 export { eventually } from './eventually.js';
+export { canRunKafkaTools, runKafkaTool } from './kafka-tools.js';
 export { RawTopics, type RawMessage } from './raw-topics.js';
 export { databaseFor, type Migrations } from './test-database.js';
 export { ownInfrastructure, testInfrastructure } from './test-infrastructure.js';

@@ -38,6 +38,16 @@ export class KafkaSender implements ChannelSender {
     }
   }
 
+  /** Whether its topic can be written to; one that was lost is made again. Never throws. */
+  async probe(topic: string): Promise<boolean> {
+    try {
+      await this.topics.create(topic);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   private write(given: OutgoingPush, stopping: AbortSignal): Promise<void> {
     const { target, bytes, partitionKey } = given;
     if (!target.topic) throw new Error('the stream has no topic');

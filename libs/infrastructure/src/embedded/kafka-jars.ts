@@ -12,14 +12,32 @@ export interface KafkaJars {
   version: string;
 }
 
+/** Where Maven finds them, and what they are kept under. */
+interface Wanted {
+  pom: string[];
+  artifact: string;
+  name: string;
+}
+
 /** Apache Kafka's jars by Maven, once per checkout and version; runs side by side wait for the one that fetches. */
-export async function fetchKafkaJars(home: string, say: Say): Promise<KafkaJars> {
-  const pom = join(projectRoot(), 'deploy', 'kafka', 'pom.xml');
-  const version = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>([^<]+)</.exec(
-    readFileSync(pom, 'utf8'),
-  )?.[1];
-  if (!version) throw new Error(`${pom} names no version of Kafka.`);
-  const folder = join(home, `kafka-${version}`, 'libs');
+export function fetchKafkaJars(home: string, say: Say): Promise<KafkaJars> {
+  return fetchJars({ pom: ['pom.xml'], artifact: 'kafka_2.13', name: 'kafka' }, home, say);
+}
+
+/** Kafka's own command line tools likewise: tests read with them what others read with them. */
+export function fetchKafkaTools(home: string, say: Say): Promise<KafkaJars> {
+  const pom = ['tools', 'pom.xml'];
+  return fetchJars({ pom, artifact: 'kafka-tools', name: 'kafka-tools' }, home, say);
+}
+
+async function fetchJars(wanted: Wanted, home: string, say: Say): Promise<KafkaJars> {
+  const pom = join(projectRoot(), 'deploy', 'kafka', ...wanted.pom);
+  const [, rest = ''] = readFileSync(pom, 'utf8').split(
+    `<artifactId>${wanted.artifact}</artifactId>`,
+  );
+  const version = /^\s*<version>([^<]+)</.exec(rest)?.[1];
+  if (!version) throw new Error(`${pom} names no version of ${wanted.artifact}.`);
+  const folder = join(home, `${wanted.name}-${version}`, 'libs');
   await withFolderLock(`${folder}.lock`, async () => {
     if (existsSync(folder)) return;
     say('kafka-download', { version });
