@@ -21,6 +21,7 @@ import { SigningKeys, signDetached, TrustedKeys, type SigningKey } from '#signin
 import { databaseFor, eventually, testInfrastructure, topicsFor } from '#testing';
 import { CreateEffect1790000000000, OnOrder, Script } from './effects.js';
 import { COURT, signingKeys, trustedKeys } from './keys.js';
+import { ManyScript } from './many-effects.js';
 
 interface ServiceChanges {
   controllers?: Type[];
@@ -38,6 +39,9 @@ export class BenchService {
 
   get script(): Script {
     return this.app.get(Script);
+  }
+  get manyScript(): ManyScript {
+    return this.app.get(ManyScript);
   }
   get unitOfWork(): UnitOfWork {
     return this.app.get(UnitOfWork);
@@ -132,7 +136,7 @@ export class MessagingBench {
     let building = Test.createTestingModule({
       imports: [Given, MessagingModule.with({ config, consumes })],
       controllers,
-      providers: [Script],
+      providers: [Script, ManyScript],
     });
     if (changes.override) {
       building = building
