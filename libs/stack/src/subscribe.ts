@@ -10,6 +10,8 @@ export interface NewSubscriber {
   courts?: readonly string[];
   /** It reads the courts' own site as well. */
   independentSource?: boolean;
+  /** It is sent the newest state only. */
+  stateTransfer?: boolean;
 }
 
 export type NewStream = { channel: 'webhook'; url: string } | { channel: 'feed' };
@@ -31,7 +33,8 @@ export async function subscribe(
 ): Promise<Subscribed> {
   const post = <Answer>(path: string, body: object): Promise<Answer> =>
     call(`${publisherUrl}${path}`, { method: 'POST', token: operationsToken, body });
-  const { name, lookupUrl, courts, independentSource = false, stream } = subscriber;
+  const { name, lookupUrl, courts, stream } = subscriber;
+  const { independentSource = false, stateTransfer = false } = subscriber;
   const { id, token } = await post<{ id: string; token: string }>('/v1/subscribers', {
     name,
     type: 'COMMERCIAL_CREDIT_PLATFORM',
@@ -41,6 +44,7 @@ export async function subscribe(
       probe: { consent: true, settleSeconds: 1 },
       deadline: { workingDays: 3 },
       independentSource,
+      stateTransfer,
     },
   });
   const opened = await post<{ id: string; signingSecret?: string | null }>(

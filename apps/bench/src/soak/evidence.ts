@@ -23,6 +23,8 @@ export interface Member {
   courts: readonly string[] | null;
   /** Says what it applied, and can be looked at. */
   claims: boolean;
+  /** May be left out of older versions. */
+  stateTransfer: boolean;
   /** Subscribed in the middle of traffic: how many changes had been sent by then. Null: before all. */
   late: number | null;
 }

@@ -79,11 +79,15 @@ export class World {
     return world;
   }
 
-  /** One more subscriber: the first gets everything, every third only one court's, every second claims. */
+  /**
+   * One more subscriber: the first gets everything, every third only one court's, every second
+   * claims, every fifth wants the newest state only.
+   */
   async join(channel: Member['channel'] = 'webhook'): Promise<void> {
     const number = this.members.length;
     const courts = number % 3 === 2 ? [COURT] : null;
     const claims = channel === 'webhook' && number % 2 === 0;
+    const stateTransfer = number % 5 === 3;
     const origin = originOf(number, this.port);
     const joined: Subscribed = await this.atAnyPublisher((url) =>
       subscribe(
@@ -92,6 +96,7 @@ export class World {
           lookupUrl: `${origin}/lookup?ref={listingRef}`,
           stream: channel === 'feed' ? { channel } : { channel, url: `${origin}/push` },
           ...(courts && { courts }),
+          stateTransfer,
         },
         url,
         this.stack.tokens.operations,
@@ -100,7 +105,7 @@ export class World {
     const late = this.traffic.made;
     const { id, streamId, token } = joined;
     this.members.push({
-      ...{ id, number, channel, courts, claims, streamId, token },
+      ...{ id, number, channel, courts, claims, stateTransfer, streamId, token },
       late: late === 0 ? null : late,
     });
     if (claims) await this.tell(`claims/${number}`, { urls: this.urls, token });
@@ -193,9 +198,14 @@ export class World {
 
   /** The first member is told of every change: what it lacks is still under way. */
   private open(): Promise<number> {
-    const ids = this.members.map(({ id }) => id);
-    const claiming = this.members.filter(({ claims }) => claims).map(({ id }) => id);
-    return this.tables.open(this.traffic.sent.length, ids, claiming).catch(() => Infinity);
+    const idsOf = (which: (member: Joined) => boolean): string[] =>
+      this.members.filter(which).map(({ id }) => id);
+    const groups = {
+      all: idsOf(() => true),
+      claiming: idsOf(({ claims }) => claims),
+      newestOnly: idsOf(({ stateTransfer }) => stateTransfer),
+    };
+    return this.tables.open(this.traffic.sent.length, groups).catch(() => Infinity);
   }
 
   private tell(path: string, body: object): Promise<void> {
