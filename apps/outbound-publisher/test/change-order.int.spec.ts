@@ -96,42 +96,32 @@ describe('superseding', () => {
     ).toEqual([]);
   });
 
-  it('given a refused older push, then it is passed over; untried ones only under stateTransfer', async () => {
+  it('given older pushes that wait, then the refused are passed over, and under stateTransfer the untold too', async () => {
     const plain = await publisher.enable();
     const newestOnly = await publisher.enable({ stateTransfer: true });
+    const lanes = ['retry', 'nacked', 'again'] as const;
+    const listings = lanes.map(() => aListing());
     for (const { id } of [plain, newestOnly]) {
       const stream = await publisher.open(id, 'http://127.0.0.1:9/hook');
       await publisher.setStatus(stream.id as string, 'paused');
     }
-    const refused = aListing();
-    const untried = aListing();
-    await publisher.announce(refused.published(), untried.published());
-    await publisher.rows(
-      `UPDATE delivery SET state = 'nacked', attempts = 1 WHERE aggregate_id = $1 RETURNING 1`,
-      [refused.id],
-    );
-    await publisher.announce(refused.removed(), untried.removed());
-
-    const pushes = (subscriber: string, listing: string) =>
-      publisher.rows(
-        `SELECT d.version, d.state FROM delivery d JOIN obligation o ON o.id = d.obligation_id
-         WHERE o.subscriber_id = $1 AND d.aggregate_id = $2 ORDER BY d.version`,
-        [subscriber, listing],
+    for (const [index, lane] of lanes.entries()) {
+      const listing = listings[index] ?? aListing();
+      await publisher.takeIn(listing.published());
+      await publisher.rows(
+        `INSERT INTO waiting_push (stream_id, obligation_id, subscriber_id, aggregate_id, version, "offset", lane)
+         SELECT s.id, o.id, o.subscriber_id, o.listing_id, o.version, o."offset", $2
+         FROM obligation o JOIN stream s ON s.subscriber_id = o.subscriber_id
+         WHERE o.listing_id = $1 AND s.channel = 'webhook' AND o.subscriber_id = ANY($3)`,
+        [listing.id, lane, [plain.id, newestOnly.id]],
       );
-    for (const { id } of [plain, newestOnly]) {
-      expect(await pushes(id, refused.id)).toEqual([
-        { version: 1, state: 'passed_over' },
-        { version: 2, state: 'pending' },
-      ]);
     }
-    expect(await pushes(plain.id, untried.id)).toEqual([
-      { version: 1, state: 'pending' },
-      { version: 2, state: 'pending' },
-    ]);
-    expect(await pushes(newestOnly.id, untried.id)).toEqual([
-      { version: 1, state: 'passed_over' },
-      { version: 2, state: 'pending' },
-    ]);
+    await publisher.takeInTogether(listings.map((listing) => listing.removed()));
+    const left = await publisher.rows(
+      'SELECT subscriber_id, version, lane FROM waiting_push WHERE subscriber_id = ANY($1)',
+      [[plain.id, newestOnly.id]],
+    );
+    expect(left).toEqual([{ subscriber_id: plain.id, version: 1, lane: 'retry' }]);
   });
 
   it.each(OBLIGATION_STATES)(

@@ -2,6 +2,7 @@ import { FixedClock } from '#testing';
 import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
+import { pushesOf } from './pushes.js';
 import { TestPlatform } from './test-platform.js';
 
 const HOUR = 3_600_000;
@@ -40,11 +41,8 @@ async function openStream(contract: object) {
 }
 
 async function deliveryStates(listing: string, streamId: string): Promise<string[]> {
-  const rows = await publisher.rows(
-    'SELECT version, state FROM delivery WHERE aggregate_id = $1 AND stream_id = $2 ORDER BY version',
-    [listing, streamId],
-  );
-  return rows.map(({ version, state }) => `v${version as number} ${state as string}`);
+  const pushes = await pushesOf(publisher, streamId, listing);
+  return pushes.map(({ version, state }) => `v${version} ${state}`);
 }
 
 describe('order of deliveries', () => {

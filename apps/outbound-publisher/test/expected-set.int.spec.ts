@@ -33,11 +33,6 @@ describe('invariant 2: the expected set is frozen when the change is taken in', 
     const all = [paused.id, disabled.id, streamless.id];
     expect(await toldOf(listing.id, 1)).toEqual(expect.arrayContaining(all));
     expect(await toldOf(listing.id, 2)).toEqual(expect.arrayContaining(all));
-    const pushes = await publisher.rows(
-      `SELECT count(*)::int AS n FROM delivery WHERE aggregate_id = $1 AND stream_id = ANY($2)`,
-      [listing.id, [pausedStream.id, disabledStream.id]],
-    );
-    expect(pushes).toEqual([{ n: 4 }]);
   });
 
   it('given subscribers enabled between publication and removal, then only the independent source gets the removal', async () => {
@@ -73,7 +68,8 @@ describe('invariant 2: the expected set is frozen when the change is taken in', 
       listing.corrected({ state: 'SHIELDED' }),
       listing.restored({ basis: 'T_TEMP_SHIELD', decisionId: null, cause: 'SHIELD_ENDED' }),
     );
-    expect(await toldOf(listing.id, 3)).not.toContain(told.id);
+    // And so of what came between: whoever was told of a listing may hold it.
+    expect(await toldOf(listing.id, 3)).toContain(told.id);
     expect(await toldOf(listing.id, 4)).toContain(told.id);
   });
 

@@ -5,12 +5,13 @@ import { UnitOfWork } from '#messaging';
 import { signDetached, type KeyOwner, type Role } from '#signing';
 import { drain, eventually, startTestService, type TestService } from '#testing';
 import { AppModule } from '../src/app.module.js';
+import type { PublisherConfig } from '../src/config.js';
 import type { Change } from '../src/domain/change.js';
 import type { Contract } from '../src/domain/contract.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
 import { FeedWaiters } from '../src/use-cases/feed-waiters.js';
 import { ProjectImport } from '../src/use-cases/project-import.js';
-import { TakeInChange, type TakenIn } from '../src/use-cases/take-in-change.js';
+import { TakeInChanges, type TakenIn } from '../src/use-cases/take-in-changes.js';
 
 type Announced = EventsByTopic['listing-changes'];
 
@@ -28,7 +29,10 @@ export interface EnabledSubscriber {
 export class PublisherUnderTest {
   private constructor(readonly service: TestService) {}
 
-  static async start(clock?: Clock): Promise<PublisherUnderTest> {
+  static async start(
+    clock?: Clock,
+    settings: Partial<PublisherConfig> = {},
+  ): Promise<PublisherUnderTest> {
     const service = await startTestService({
       name: 'outbound-publisher',
       migrations: publisherMigrations,
@@ -37,6 +41,7 @@ export class PublisherUnderTest {
           ...config,
           privateNetworks: ['127.0.0.0/8'],
           secretsKey: Buffer.alloc(32, 9),
+          ...settings,
         }),
       ...(clock && { clock }),
     });
@@ -95,13 +100,25 @@ export class PublisherUnderTest {
 
   /** Takes a change in as the consumer does, without a broker between. */
   async takeIn(event: Change): Promise<TakenIn> {
-    const bytes = Buffer.from(JSON.stringify(event));
-    const jws = await signDetached(bytes, this.service.keys.of('registry'));
-    return this.service
-      .get(UnitOfWork)
-      .run((tx) =>
-        this.service.get(TakeInChange).run(tx, { event, bytes, jws, traceparent: tx.traceparent }),
-      );
+    const [result] = await this.takeInTogether([event]);
+    if (!result) throw new Error('A change that was taken in has a result.');
+    return result;
+  }
+
+  /** The same for several in one transaction. */
+  async takeInTogether(events: readonly Change[]): Promise<TakenIn[]> {
+    const key = this.service.keys.of('registry');
+    const signed = await Promise.all(
+      events.map(async (event) => {
+        const bytes = Buffer.from(JSON.stringify(event));
+        return { event, bytes, jws: await signDetached(bytes, key) };
+      }),
+    );
+    return this.service.get(UnitOfWork).run((tx) => {
+      const { traceparent } = tx;
+      const arrived = signed.map((each) => ({ ...each, traceparent }));
+      return this.service.get(TakeInChanges).run(tx, arrived);
+    });
   }
 
   /** Takes a chunk of a court's whole list in, likewise. */

@@ -1,12 +1,14 @@
-import { Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
+import { ResendObligation, type Resent } from '../use-cases/resend-obligation.js';
 import { ObligationsQuery } from './obligations.requests.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
+import { ResendRequest } from './replays.requests.js';
 
 const DEFAULT_LIMIT = 500;
 
@@ -18,6 +20,7 @@ export class ObligationsController {
   constructor(
     private readonly find: FindObligations,
     private readonly looks: LookScheduler,
+    private readonly resendObligation: ResendObligation,
   ) {}
 
   @ApiOperation({ summary: 'Obligations, oldest first; a subscriber sees its own' })
@@ -50,5 +53,31 @@ export class ObligationsController {
     if (supersededBy !== null) throw conflict('SUPERSEDED');
     if (!(await this.looks.lookNow(id))) throw conflict('NO_CONSENT');
     return this.find.byId(id);
+  }
+
+  @ApiOperation({
+    summary: "Push an obligation's change once more: a new delivery id, the same event id",
+  })
+  @ApiOkResponse({
+    example: {
+      id: 'obl_01J00000000000000000000000',
+      eventId: 'evt_01J00000000000000000000000',
+      streams: [{ stream: 'str_01J00000000000000000000000', standing: 'queued' }],
+    },
+  })
+  @Roles('operations', 'subscriber')
+  @Post(':id/resend')
+  @HttpCode(200)
+  async resend(
+    @PathId('obl') id: string,
+    @Body() { stream = null }: ResendRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Resent> {
+    const { subscriber } = await this.find.byId(id);
+    requireOwn(actor, subscriber);
+    const isSubscriber = actor.role === 'subscriber';
+    return this.resendObligation.run({
+      ...{ obligationId: id, streamId: stream, by: actor.sub, isSubscriber },
+    });
   }
 }

@@ -117,7 +117,9 @@ async function sendManifest(
   else await reply.type('application/json; charset=utf-8').send(bytes);
 }
 
-function numberOf(text: unknown): number {
-  if (typeof text !== 'string' || !NUMBER.test(text)) throw notFound('number');
+/** Of a path, so it is text; the validation of all input has made a number of it where it could. */
+function numberOf(value: unknown): number {
+  const text = String(value);
+  if (!NUMBER.test(text)) throw notFound('number');
   return Number(text);
 }

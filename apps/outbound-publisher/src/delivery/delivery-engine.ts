@@ -1,146 +1,530 @@
+import { randomUUID } from 'node:crypto';
 import {
   Injectable,
   Logger,
-  type OnModuleDestroy,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
-import type { ClaimedDelivery } from '../storage/delivery.store.js';
-import { ClaimDeliveries, LEASE_MS } from '../use-cases/claim-deliveries.js';
-import { DueWorkLoop } from '../due-work/due-work-loop.js';
+import { Clock } from '#bootstrap';
+import { newId } from '#contracts';
+import { letsThrough } from '../domain/breaker.js';
+import { needsPeople } from '../domain/push-outcome.js';
+import type { PushStream } from '../storage/lease.store.js';
+import { PushStore } from '../storage/push.store.js';
+import { KeepBreaker } from '../use-cases/keep-breaker.js';
+import type { EndedPush } from '../use-cases/record-outcomes.js';
+import { LEASE_MS, TakeLeases } from '../use-cases/take-leases.js';
+import { WakeUps, type Woken } from '../wake-ups/wake-ups.js';
+import { Channels } from './channels.js';
 import { attemptsByOutcome, pushSeconds } from './metrics.js';
 import type { OfferedChange } from './offered.js';
 import { OutcomeBatch } from './outcome-batch.js';
-import { PUSH_TIMEOUT_MS, PushSender, type Push } from './push-sender.js';
+import { PushLoader } from './push-loader.js';
+import type { PushedChange, QueuedPush } from './queued-push.js';
+import { StreamRunner } from './stream-runner.js';
 
-/** In flight at once: in all, on one stream, and on a stream whose last push failed. */
-const IN_FLIGHT = 512;
-const IN_FLIGHT_PER_STREAM = 8;
-const IN_FLIGHT_WHEN_FAILING = 1;
-
+/** A process says three times per lease that it lives. */
+const TURN_MS = LEASE_MS / 3;
+/** Requests in flight that the streams share; each may always have one. */
+const IN_FLIGHT = 256;
+/** Pushes in memory that the streams share, whatever their backlog. */
+const IN_MEMORY = 40_000;
+const MOST_PER_STREAM = 2_048;
+const FEWEST_PER_STREAM = 32;
+/** Outcomes that wait for the database; beyond that nothing new is sent. */
+const MOST_UNRECORDED = 4_096;
 /** Pushes that are under way when we stop may end by themselves for this long. */
 const GRACE_MS = 3_000;
+/** A start must reach the network while the lease still holds. */
+const LEASE_MARGIN_MS = 500;
 
 /**
- * Pushes what is due: claim (a short transaction), send (outside any), record (batched). Streams do
- * not wait for each other, and what is in memory is bounded by what is in flight, never by the backlog.
+ * Pushes what is owed. This process leases whole streams; each has a bounded part of its backlog in
+ * memory, handed over by intake or read from the obligations, and is pushed at its own pace: streams
+ * do not wait for each other. Outcomes are recorded in batches.
  */
 @Injectable()
 export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(DeliveryEngine.name);
-  private readonly byStream = new Map<string, number>();
-  private readonly failing = new Set<string>();
+  /** Who holds leases: one per process and life. */
+  readonly processId = randomUUID();
   private readonly stopping = new AbortController();
-  private readonly loop = new DueWorkLoop({
-    claim: () => this.claimAndSend(),
-    // What a limit left behind is claimed when a request ends, which wakes the loop.
-    claimsAgain: false,
-    nextDueWithin: (horizonMs) => this.claims.nextDueWithin(horizonMs),
-    onClaimFailed: (err) => this.logger.error({ msg: 'deliveries could not be claimed', err }),
-  });
+  private readonly runners = new Map<string, StreamRunner>();
+  private readonly bySubscriber = new Map<string, StreamRunner[]>();
+  private epoch = 1;
+  private isRunning = false;
+  private isStopped = false;
+  /** By this process's own clock; nothing is started after it. */
+  private leaseEnds = 0;
+  private turning: Promise<void> | undefined;
+  private turnAgain = false;
+  private turnTimer: NodeJS.Timeout | undefined;
+  private loading: Promise<void> | undefined;
+  private inFlight = 0;
+  /** Streams that have a push under way. */
+  private pushing = 0;
+  private readonly probes = new Set<Promise<void>>();
+  private onIdle: (() => void)[] = [];
+  private unhear: () => void = () => undefined;
 
   constructor(
-    private readonly claims: ClaimDeliveries,
-    private readonly sender: PushSender,
+    private readonly leases: TakeLeases,
+    private readonly pushes: PushStore,
+    private readonly loader: PushLoader,
+    private readonly channels: Channels,
     private readonly outcomes: OutcomeBatch,
-  ) {}
+    private readonly keepBreaker: KeepBreaker,
+    private readonly wakeUps: WakeUps,
+    private readonly clock: Clock,
+  ) {
+    outcomes.onRecorded = (runners, lost) => this.afterRecording(runners, lost);
+  }
 
   onApplicationBootstrap(): void {
-    this.loop.begin();
-  }
-
-  /** Something may have become due: looks at once. Cheap, and safe to call at any time. */
-  wake(): void {
-    this.loop.wake();
-  }
-
-  /** Changes that were just taken in, in the order of their commits; who pushes them need not read them back. */
-  offer(changes: readonly OfferedChange[]): void {
-    if (changes.length > 0) this.wake();
-  }
-
-  /** Pushes everything that is due now, and what becomes due by it; for tests and shutdown. */
-  drain(): Promise<void> {
-    return this.loop.drain();
+    this.isRunning = true;
+    this.unhear = this.wakeUps.onWake((woken) => this.hear(woken));
+    this.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.stop();
   }
 
-  /** Claims nothing more, gives requests a moment to end, then frees what is left for another process. */
+  /** Something about streams or waiting pushes has changed: looks at once. Cheap, safe at any time. */
+  wake(): void {
+    if (this.isStopped) return;
+    if (this.turning) this.turnAgain = true;
+    else if (this.isRunning) void this.turn().catch(() => undefined);
+  }
+
+  /** No push of this stream starts from here on, until the engine has looked at its status again. */
+  hold(streamId: string): void {
+    const runner = this.runners.get(streamId);
+    if (runner) runner.isOpen = false;
+  }
+
+  /** Changes that were just taken in, in the order of their commits; who pushes them need not read them back. */
+  offer(changes: readonly OfferedChange[]): void {
+    const touched = new Set<StreamRunner>();
+    for (const offered of changes) {
+      const change = changeOf(offered);
+      let isWanted = false;
+      for (const { id, subscriberId, offset } of offered.obligations) {
+        for (const runner of this.bySubscriber.get(subscriberId) ?? []) {
+          if (offset <= runner.window.end) continue;
+          if (!this.takes(runner, offset)) {
+            runner.isBehind = true;
+          } else {
+            runner.window.add(queuedOf(offered, change, id, offset), runner.onlyNewest);
+            isWanted = true;
+          }
+          touched.add(runner);
+        }
+      }
+      if (isWanted) this.loader.keep(change);
+    }
+    for (const runner of touched) this.pump(runner);
+    this.load();
+  }
+
+  /** Another process has taken something in. */
+  private hear(woken: Woken): void {
+    const ids = woken === 'all' ? this.bySubscriber.keys() : woken;
+    for (const id of ids) {
+      for (const runner of this.bySubscriber.get(id) ?? []) runner.isBehind = true;
+    }
+    this.load();
+  }
+
+  /** Pushes everything that is due now, and what becomes due by it; for tests and shutdown. */
+  async drain(): Promise<void> {
+    for (;;) {
+      await this.turn();
+      if (await this.hasSettled()) return;
+    }
+  }
+
+  /** Starts nothing more, gives requests a moment to end, and leaves what is left to another process. */
   async stop(): Promise<void> {
-    await this.loop.end();
+    if (this.isStopped) return;
+    this.isStopped = true;
+    this.isRunning = false;
+    this.unhear();
+    clearTimeout(this.turnTimer);
+    for (const runner of this.runners.values()) clearTimeout(runner.timer);
+    await this.turning?.catch(() => undefined);
     const grace = setTimeout(() => this.stopping.abort(), GRACE_MS);
-    await this.loop.settled();
+    await Promise.all([this.idle(), this.loading, ...this.probes]);
     clearTimeout(grace);
+    this.outcomes.stop();
+    await this.outcomes.settled();
+    await this.leases.leave(this.processId).catch(() => undefined);
   }
 
-  private async claimAndSend(): Promise<number> {
-    const room = IN_FLIGHT - this.loop.inFlight;
-    if (room <= 0) return 0;
-    const busy = [...this.byStream.keys()].filter((streamId) => this.roomOf(streamId) <= 0);
-    // Before the claim: leases count from its start, however long it takes.
-    const sendBy = performance.now() + LEASE_MS - PUSH_TIMEOUT_MS;
-    const claimed = await this.claims.run(busy, (streamId) => this.roomOf(streamId), room);
-    for (const delivery of claimed) this.send(delivery, sendBy);
-    return claimed.length;
+  /** A process that dies without a word; for tests. Others find out when its lease ends. */
+  abandon(): void {
+    this.isStopped = true;
+    this.isRunning = false;
+    this.unhear();
+    clearTimeout(this.turnTimer);
+    for (const runner of [...this.runners.values()]) this.abandonRunner(runner);
+    this.stopping.abort();
   }
 
-  private roomOf(streamId: string): number {
-    const limit = this.failing.has(streamId) ? IN_FLIGHT_WHEN_FAILING : IN_FLIGHT_PER_STREAM;
-    // A stream may begin to fail with more under way than it then has room for.
-    return Math.max(0, limit - (this.byStream.get(streamId) ?? 0));
+  /** Looks at leases, settings and what waits, and then loads and pushes. Turns do not overlap. */
+  private turn(): Promise<void> {
+    const run = async (): Promise<void> => {
+      clearTimeout(this.turnTimer);
+      do {
+        this.turnAgain = false;
+        await this.takeTurn();
+      } while (this.turnAgain && !this.isStopped);
+    };
+    const before = this.turning ?? Promise.resolve();
+    const turning = before
+      .catch(() => undefined)
+      .then(run)
+      .finally(() => {
+        if (this.turning !== turning) return;
+        this.turning = undefined;
+        if (this.isRunning) this.turnTimer = setTimeout(() => this.wake(), TURN_MS);
+      });
+    this.turning = turning;
+    return turning;
   }
 
-  private send(delivery: ClaimedDelivery, sendBy: number): void {
-    this.byStream.set(delivery.streamId, (this.byStream.get(delivery.streamId) ?? 0) + 1);
-    this.loop.start(this.sendAndRecord(delivery, sendBy), () => this.leave(delivery.streamId));
+  private async takeTurn(): Promise<void> {
+    if (this.isStopped) return;
+    const began = performance.now();
+    try {
+      const held = new Map([...this.runners].map(([id, { token }]) => [id, token]));
+      const turns = new Map([...this.runners].map(([id, runner]) => [id, runner.turns]));
+      const { epoch, streams, taken } = await this.leases.run(
+        this.processId,
+        held,
+        (id) => this.runners.get(id)?.isAtRest ?? true,
+      );
+      this.epoch = epoch;
+      this.leaseEnds = began + LEASE_MS - LEASE_MARGIN_MS;
+      const byId = new Map(streams.map((stream) => [stream.id, stream]));
+      for (const runner of [...this.runners.values()]) {
+        this.review(runner, byId.get(runner.id), turns.get(runner.id));
+      }
+      for (const lease of taken) {
+        const stream = byId.get(lease.streamId);
+        if (!stream) continue;
+        const done = await this.pushes.doneBeyond(lease.streamId, lease.settledOffset);
+        this.adopt(new StreamRunner(stream, lease, done));
+      }
+    } catch (error) {
+      this.logger.error({ msg: 'no turn at the leases', err: error });
+    }
+    for (const runner of this.runners.values()) this.attend(runner);
+    this.load();
   }
 
-  private async sendAndRecord(delivery: ClaimedDelivery, sendBy: number): Promise<void> {
-    // A process that was frozen past its lease must not start what another one has taken over.
-    const push =
-      performance.now() > sendBy
-        ? INTERRUPTED
-        : await this.sender.push(delivery, this.stopping.signal);
-    this.observe(delivery, push);
-    await this.outcomes.add({ delivery, push });
+  /** What the database says of a stream that we hold. */
+  private review(
+    runner: StreamRunner,
+    stream: PushStream | undefined,
+    turns: number | undefined,
+  ): void {
+    if (stream?.owner !== this.processId || stream.token !== runner.token) {
+      this.abandonRunner(runner);
+      return;
+    }
+    runner.update(stream);
+    runner.isOpen = stream.status === 'enabled';
+    // What was kept while we asked is not in the answer.
+    runner.hasWaiting = stream.hasWaiting || runner.turns !== turns || runner.unrecorded > 0;
+    if (runner.isTroubleKnown && stream.breaker === null) {
+      runner.isTroubleKnown = false;
+      runner.forgetTrouble();
+    }
+    const due = stream.nextDueAt?.getTime();
+    // Those in memory are due, and may have to wait for room; the rest is read when they have ended.
+    if (due !== undefined && runner.waitingInMemory.size === 0)
+      runner.nextDueAt = Math.min(due, runner.nextDueAt ?? due);
   }
 
-  private observe(delivery: ClaimedDelivery, push: Push): void {
-    const failed = push.outcome.kind === 'retry';
-    if (failed) this.failing.add(delivery.streamId);
-    else this.failing.delete(delivery.streamId);
-    const outcome = push.outcome.kind === 'retry' ? push.outcome.reason : push.outcome.kind;
-    attemptsByOutcome.inc({ outcome });
+  private adopt(runner: StreamRunner): void {
+    this.runners.set(runner.id, runner);
+    const { subscriberId } = runner.stream;
+    this.bySubscriber.set(subscriberId, [...(this.bySubscriber.get(subscriberId) ?? []), runner]);
+  }
+
+  private abandonRunner(runner: StreamRunner): void {
+    runner.isOpen = false;
+    clearTimeout(runner.timer);
+    if (this.runners.get(runner.id) !== runner) return;
+    this.runners.delete(runner.id);
+    const { subscriberId } = runner.stream;
+    const others = (this.bySubscriber.get(subscriberId) ?? []).filter((each) => each !== runner);
+    if (others.length > 0) this.bySubscriber.set(subscriberId, others);
+    else this.bySubscriber.delete(subscriberId);
+  }
+
+  /** Whether the offset just taken in follows what is in memory, and there is room for it. */
+  private takes(runner: StreamRunner, offset: number): boolean {
+    return (
+      !runner.isBehind &&
+      !runner.isLoading &&
+      !runner.hasWaiting &&
+      offset === runner.window.end + 1 &&
+      runner.window.size < this.roomInMemory
+    );
+  }
+
+  private get roomInMemory(): number {
+    const share = Math.floor(IN_MEMORY / Math.max(1, this.runners.size));
+    return Math.max(FEWEST_PER_STREAM, Math.min(MOST_PER_STREAM, share));
+  }
+
+  /** Reads on for every stream that has come to the end of what it has in memory. */
+  private load(): void {
+    if (this.loading || this.isStopped) return;
+    const room = this.roomInMemory;
+    const now = this.clock.now().getTime();
+    const wanting = [...this.runners.values()].filter(
+      (runner) =>
+        runner.letsThrough &&
+        ((runner.isBehind && runner.window.size <= room / 2) ||
+          (runner.hasWaiting && (runner.nextDueAt ?? Infinity) <= now)),
+    );
+    if (wanting.length === 0) return;
+    this.loading = this.loader
+      .load(wanting, room, this.outcomes)
+      .catch((error: unknown) => this.logger.error({ msg: 'pushes could not be read', err: error }))
+      .then(() => {
+        this.loading = undefined;
+        for (const runner of wanting) this.attend(runner);
+        this.load();
+        this.noteIdle();
+      });
+  }
+
+  /** Everything that may let this stream go on. */
+  private attend(runner: StreamRunner): void {
+    const due = runner.probeDueAt;
+    if (due !== null && due <= this.clock.now().getTime() && !this.isStopped) this.probe(runner);
+    this.pump(runner);
+  }
+
+  /** Starts as many pushes of a stream as may go now. */
+  private pump(runner: StreamRunner): void {
+    const { window } = runner;
+    while (runner.letsThrough && window.hasReady && this.mayStart()) {
+      const now = this.clock.now();
+      const pushing = this.pushing + (runner.inFlight === 0 ? 1 : 0);
+      const share = Math.max(1, Math.floor(IN_FLIGHT / pushing));
+      const room = Math.min(
+        runner.pace.room(now.getTime(), runner.inFlight),
+        share - runner.inFlight,
+      );
+      if (room <= 0) break;
+      const queued = window.start();
+      if (!queued) break;
+      runner.pace.started(now.getTime());
+      this.start(runner, queued, now);
+    }
+    this.setTimer(runner);
+  }
+
+  private mayStart(): boolean {
+    return (
+      !this.isStopped && this.outcomes.size < MOST_UNRECORDED && performance.now() < this.leaseEnds
+    );
+  }
+
+  private start(runner: StreamRunner, queued: QueuedPush, startedAt: Date): void {
+    if (runner.inFlight++ === 0) this.pushing++;
+    this.inFlight++;
+    const deliveryId = newId('dlv');
+    const deadline = runner.deadlineAt(startedAt);
+    const attempt = queued.attempts + 1;
+    const { change } = queued;
+    void this.channels
+      .of(runner.target)
+      .push(
+        {
+          target: runner.target,
+          deliveryId,
+          eventId: change.eventId,
+          bytes: change.bytes,
+          jws: change.jws,
+          traceparent: change.traceparent,
+          partitionKey: queued.aggregateId,
+          offset: queued.offset,
+          epoch: this.epoch,
+          attempt,
+          applyBy: queued.applyBy ?? deadline.applyBy,
+        },
+        this.stopping.signal,
+      )
+      .then((push) => {
+        if (--runner.inFlight === 0) this.pushing--;
+        this.inFlight--;
+        this.ended(runner, {
+          ...{ deliveryId, streamId: runner.id, subscriberId: runner.stream.subscriberId },
+          ...{ onlyNewest: runner.onlyNewest, queued, attempt, startedAt, deadline, push },
+          finishedAt: this.clock.now(),
+        });
+      });
+  }
+
+  private ended(runner: StreamRunner, ended: EndedPush): void {
+    this.tell(runner, ended);
+    if (this.runners.get(runner.id) === runner) {
+      const changed = runner.observe(ended, ended.finishedAt.getTime(), this.outcomes.random());
+      if (changed) this.saveBreaker(runner);
+      this.outcomes.add(runner, ended);
+      this.pump(runner);
+    }
+    this.noteIdle();
+  }
+
+  private afterRecording(runners: ReadonlySet<StreamRunner>, lost: ReadonlySet<string>): void {
+    for (const runner of runners) {
+      if (lost.has(runner.id)) this.abandonRunner(runner);
+      else this.pump(runner);
+    }
+    this.load();
+    this.noteIdle();
+  }
+
+  /** Asks the receiver whether it is back, with a verification event; a removal is no test. */
+  private probe(runner: StreamRunner): void {
+    runner.beginProbe(this.clock.now().getTime());
+    const probe = this.channels
+      .of(runner.target)
+      .probe(runner.target)
+      .catch(() => false)
+      .then(async (ok) => {
+        const now = this.clock.now();
+        runner.endProbe({ ok, at: now.getTime() });
+        this.saveBreaker(runner);
+        if (ok) await this.keepBreaker.closed(runner, now).catch(() => undefined);
+        if (ok && runner.hasWaiting) runner.nextDueAt = now.getTime();
+        this.probes.delete(probe);
+        this.attend(runner);
+        this.load();
+        this.noteIdle();
+      });
+    this.probes.add(probe);
+  }
+
+  private saveBreaker(runner: StreamRunner): void {
+    const { breaker } = runner;
+    this.logger.warn({
+      msg: 'the breaker of a stream has turned',
+      streamId: runner.id,
+      subscriberId: runner.stream.subscriberId,
+      state: breaker.state,
+      reason: breaker.reason,
+    });
+    runner.isTroubleKnown = false;
+    void this.keepBreaker
+      .save(runner, letsThrough(breaker) ? null : breaker)
+      .then(() => (runner.isTroubleKnown = !letsThrough(breaker)))
+      .catch((error: unknown) =>
+        this.logger.error({ msg: 'a breaker could not be saved', err: error }),
+      );
+  }
+
+  /** For when only time lets it go on: a rate limit, a wait that was asked for, a retry, a probe. */
+  private setTimer(runner: StreamRunner): void {
+    if (this.isStopped || !this.isRunning || !runner.isOpen) return;
+    const now = this.clock.now().getTime();
+    const at = Math.min(
+      runner.window.hasReady && runner.letsThrough
+        ? (runner.pace.nextRoomAt(now) ?? Infinity)
+        : Infinity,
+      runner.hasWaiting && runner.letsThrough ? (runner.nextDueAt ?? Infinity) : Infinity,
+      runner.probeDueAt ?? Infinity,
+    );
+    if (at === runner.timerAt) return;
+    clearTimeout(runner.timer);
+    runner.timerAt = at;
+    // What lies further ahead is seen again at a later turn.
+    if (at === Infinity || at - now > TURN_MS * 2) {
+      runner.timerAt = Infinity;
+      return;
+    }
+    runner.timer = setTimeout(
+      () => {
+        runner.timerAt = Infinity;
+        this.attend(runner);
+        this.load();
+      },
+      Math.max(1, at - now),
+    );
+  }
+
+  private tell(runner: StreamRunner, { deliveryId, queued, attempt, push }: EndedPush): void {
+    const { outcome } = push;
+    const name = outcome.kind === 'retry' ? outcome.reason : outcome.kind;
+    attemptsByOutcome.inc({ outcome: name });
     pushSeconds.observe(push.durationMs / 1000);
-    const line = {
-      msg: 'delivery attempted',
-      deliveryId: delivery.id,
-      correlationId: delivery.decisionId ?? delivery.listingId,
-      eventId: delivery.eventId,
-      subscriberId: delivery.subscriberId,
-      streamId: delivery.streamId,
-      attempt: delivery.attempt,
-      outcome,
+    if (outcome.kind === 'delivered') return;
+    const isUrgent = outcome.kind === 'nacked' || needsPeople(outcome.reason);
+    this.logger[isUrgent ? 'warn' : 'log']({
+      msg: 'a push did not arrive',
+      deliveryId,
+      correlationId: queued.change.decisionId ?? queued.change.listingId,
+      eventId: queued.change.eventId,
+      subscriberId: runner.stream.subscriberId,
+      streamId: runner.id,
+      attempt,
+      outcome: name,
       httpStatus: push.httpStatus,
       detail: push.detail,
       durationMs: Math.round(push.durationMs),
-    };
-    if (outcome === 'auth' || outcome === 'nacked') this.logger.warn(line);
-    else this.logger.log(line);
+    });
   }
 
-  private leave(streamId: string): void {
-    const left = (this.byStream.get(streamId) ?? 1) - 1;
-    if (left > 0) this.byStream.set(streamId, left);
-    else this.byStream.delete(streamId);
+  /** @returns whether nothing was left to do, once all that was under way has ended. */
+  private async hasSettled(): Promise<boolean> {
+    let wasBusy = false;
+    for (;;) {
+      if (!this.isBusy) return !wasBusy;
+      wasBusy = true;
+      await this.idle();
+    }
+  }
+
+  private get isBusy(): boolean {
+    return (
+      this.inFlight > 0 ||
+      this.loading !== undefined ||
+      this.probes.size > 0 ||
+      [...this.runners.values()].some(({ unrecorded }) => unrecorded > 0)
+    );
+  }
+
+  private idle(): Promise<void> {
+    if (!this.isBusy) return Promise.resolve();
+    return new Promise((resolve) => this.onIdle.push(resolve));
+  }
+
+  private noteIdle(): void {
+    if (this.onIdle.length === 0 || this.isBusy) return;
+    for (const resolve of this.onIdle.splice(0)) resolve();
   }
 }
 
-const INTERRUPTED: Push = {
-  outcome: { kind: 'retry', reason: 'interrupted', retryAfter: null },
-  httpStatus: null,
-  detail: 'the lease ended before the request could start',
-  durationMs: 0,
-};
+function changeOf(offered: OfferedChange): PushedChange {
+  const { eventId, listingId, decisionId, courtCode, bytes, jws, traceparent } = offered;
+  return { eventId, listingId, decisionId, courtCode, bytes, jws, traceparent };
+}
+
+function queuedOf(
+  { aggregateId, version }: OfferedChange,
+  change: PushedChange,
+  obligationId: string,
+  offset: number,
+): QueuedPush {
+  return {
+    ...{ offset, aggregateId, version, obligationId, change },
+    ...{ lane: 'first', attempts: 0, applyBy: null },
+  };
+}

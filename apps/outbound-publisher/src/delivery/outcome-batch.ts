@@ -1,15 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { LEASE_MS } from '../use-cases/claim-deliveries.js';
-import { RecordAttempts, type Attempted } from '../use-cases/record-attempts.js';
+import {
+  RecordOutcomes,
+  type EndedPush,
+  type OutcomeBatchContent,
+  type UntriedPush,
+  type Recorded,
+} from '../use-cases/record-outcomes.js';
+import type { QueuedPush } from './queued-push.js';
+import type { StreamRunner } from './stream-runner.js';
 
-interface Waiting {
-  attempted: Attempted;
-  recorded: () => void;
+interface Ended {
+  runner: StreamRunner;
+  ended: EndedPush;
 }
 
-const MAX_BATCH = 200;
+/** Not an attempt: a push that has to wait, or need not wait any more. */
+interface Untried {
+  runner: StreamRunner;
+  queued: QueuedPush;
+}
+
+const MAX_BATCH = 500;
 const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+/** Under load a batch waits so long for more: a transaction for few costs nearly what one for many does. */
+const GATHER_MS = 8;
+const WORTH_RECORDING = 64;
 
 /**
  * Records outcomes in batches that grow with the load: while one transaction runs, the outcomes that
@@ -18,46 +35,141 @@ const FIRST_PAUSE_MS = 100;
 @Injectable()
 export class OutcomeBatch {
   private readonly logger = new Logger(OutcomeBatch.name);
-  private waiting: Waiting[] = [];
-  private flushing = false;
+  private ended: Ended[] = [];
+  private behind: Untried[] = [];
+  private passedOver: Untried[] = [];
+  private flushing: Promise<void> | undefined;
+  private isStopped = false;
   /** Replaced in tests that need retries at exact times. */
   random: () => number = Math.random;
+  /** Called after each batch with the streams whose outcomes are recorded, or lost with their lease. */
+  onRecorded: (runners: ReadonlySet<StreamRunner>, lost: ReadonlySet<string>) => void = () =>
+    undefined;
 
-  constructor(private readonly record: RecordAttempts) {}
+  constructor(private readonly record: RecordOutcomes) {}
 
-  /** Resolves when the outcome is recorded, or is lost because its lease ended meanwhile. */
-  add(attempted: Attempted): Promise<void> {
-    return new Promise((recorded) => {
-      this.waiting.push({ attempted, recorded });
-      if (!this.flushing) void this.flush();
-    });
+  /** Outcomes that are not recorded yet. */
+  get size(): number {
+    return this.ended.length;
+  }
+
+  add(runner: StreamRunner, ended: EndedPush): void {
+    runner.unrecorded++;
+    this.ended.push({ runner, ended });
+    this.flushing ??= this.flush();
+  }
+
+  /** Pushes that have to wait behind one that waits already. */
+  addBehind(runner: StreamRunner, queued: QueuedPush): void {
+    runner.unrecorded++;
+    this.behind.push({ runner, queued });
+    this.flushing ??= this.flush();
+  }
+
+  /** Waiting pushes that something newer has made needless. */
+  addPassedOver(runner: StreamRunner, queued: QueuedPush): void {
+    runner.unrecorded++;
+    this.passedOver.push({ runner, queued });
+    this.flushing ??= this.flush();
+  }
+
+  /** Until everything that was added is recorded, or given up. */
+  async settled(): Promise<void> {
+    while (this.flushing) await this.flushing;
+  }
+
+  /** What cannot be recorded now is not tried again: whoever takes the stream over pushes it anew. */
+  stop(): void {
+    this.isStopped = true;
   }
 
   private async flush(): Promise<void> {
-    this.flushing = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
-      await this.recordBatch(batch.map(({ attempted }) => attempted));
-      for (const { recorded } of batch) recorded();
+    let recordedBefore = 0;
+    while (this.ended.length + this.behind.length + this.passedOver.length > 0) {
+      const isBusy = recordedBefore >= WORTH_RECORDING / 2;
+      if (isBusy && this.ended.length < WORTH_RECORDING && !this.isStopped) await delay(GATHER_MS);
+      const batch: Batch = {
+        ended: this.ended.splice(0, MAX_BATCH),
+        behind: this.behind.splice(0),
+        passedOver: this.passedOver.splice(0),
+      };
+      recordedBefore = batch.ended.length;
+      await this.recordBatch(batch);
     }
-    this.flushing = false;
+    this.flushing = undefined;
   }
 
-  /** Tries for as long as the leases hold; after that the deliveries are made again by whoever claims them. */
-  private async recordBatch(attempts: readonly Attempted[]): Promise<void> {
-    const giveUpAt = performance.now() + LEASE_MS;
-    for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+  /** Tries until it is recorded or the leases are lost: an outcome that is forgotten is a push made twice. */
+  private async recordBatch(batch: Batch): Promise<void> {
+    const runners = new Set(
+      [...batch.ended, ...batch.behind, ...batch.passedOver].map(({ runner }) => runner),
+    );
+    const content = contentOf(batch, runners);
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await this.record.run(attempts, this.random);
+        const recorded = await this.record.run(content, this.random);
+        settle(batch, recorded);
+        this.onRecorded(runners, recorded.lost);
+        return;
       } catch (error) {
         this.logger.error({
           msg: 'outcomes could not be recorded',
-          count: attempts.length,
+          count: batch.ended.length,
           err: error,
         });
-        if (performance.now() + pause > giveUpAt) return;
+        if (this.isStopped) return;
         await delay(pause);
       }
     }
   }
+}
+
+interface Batch {
+  ended: readonly Ended[];
+  behind: readonly Untried[];
+  passedOver: readonly Untried[];
+}
+
+function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): OutcomeBatchContent {
+  const tried = batch.ended.filter(({ ended }) => !wasInterrupted(ended));
+  // What was in memory behind a push that has to be tried again waits with it.
+  const followers = tried.flatMap(({ runner, ended }) =>
+    ended.push.outcome.kind === 'retry'
+      ? runner.window.behind(ended.queued).map((queued) => untried({ runner, queued }))
+      : [],
+  );
+  const behind = [...batch.behind.map(untried), ...followers];
+  const settled = new Set([
+    ...tried.map(({ ended }) => ended.queued),
+    ...behind.map(({ queued }) => queued),
+  ]);
+  return {
+    marks: [...runners].map((runner) => ({
+      streamId: runner.id,
+      token: runner.token,
+      settledOffset: runner.window.markWith(settled),
+    })),
+    ended: batch.ended.map(({ ended }) => ended),
+    behind,
+    passedOver: batch.passedOver.map(untried),
+  };
+}
+
+function untried({ runner, queued }: Untried): UntriedPush {
+  return { streamId: runner.id, subscriberId: runner.stream.subscriberId, queued };
+}
+
+function settle({ ended, behind, passedOver }: Batch, recorded: Recorded): void {
+  for (const [runner, ofRunner] of Map.groupBy(ended, (each) => each.runner)) {
+    runner.recorded(
+      ofRunner.map((each) => each.ended),
+      recorded,
+    );
+  }
+  for (const { runner, queued } of behind) runner.keptBehind(queued);
+  for (const { runner, queued } of passedOver) runner.passedOver(queued);
+}
+
+function wasInterrupted({ push: { outcome } }: EndedPush): boolean {
+  return outcome.kind === 'retry' && outcome.reason === 'interrupted';
 }

@@ -25,6 +25,8 @@ export type Evidence =
   /** The publisher took in version `by` of the same listing for the same subscriber. */
   | { kind: 'superseded'; by: number; at: Date }
   | { kind: 'deadline-passed'; at: Date }
+  /** Its deadline passed without a claim, whatever was said again: a person has to ask. */
+  | { kind: 'unanswered'; at: Date }
   | { kind: 'attempts-failing'; at: Date }
   /** It could have been applied by now, had any stream made it available. */
   | { kind: 'never-available'; at: Date };

@@ -237,6 +237,14 @@ describe('obligation', () => {
       });
     });
 
+    it('marks for people what was delivered and never answered', () => {
+      const unanswered: Evidence = { kind: 'unanswered', at: at(9) };
+      expect(after([delivered(1), unanswered]).flags).toEqual(['escalated']);
+      expect(after([unanswered]).flags).toEqual([]);
+      expect(after([receipt('applied', 1), unanswered]).flags).toEqual([]);
+      expect(after([delivered(1), superseded(3), unanswered]).flags).toEqual([]);
+    });
+
     it('marks a change that no stream made available in time, until it arrives', () => {
       const never: Evidence = { kind: 'never-available', at: at(9) };
       expect(after([never]).flags).toEqual(['unreachable']);
@@ -398,6 +406,7 @@ const anyEvidence = fc
         (seconds) => look('absent', seconds, false),
         (seconds) => superseded(3, seconds),
         (seconds) => ({ kind: 'deadline-passed', at: at(seconds) }),
+        (seconds) => ({ kind: 'unanswered', at: at(seconds) }),
         (seconds) => ({ kind: 'attempts-failing', at: at(seconds) }),
         (seconds) => ({ kind: 'never-available', at: at(seconds) }),
       ),

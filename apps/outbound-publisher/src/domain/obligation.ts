@@ -113,6 +113,9 @@ function move(next: Obligation, evidence: Evidence, probe: Probe): void {
     case 'deadline-passed':
       if (isOpen(next) && next.firstVerifiedAt === null) flag(next, 'overdue');
       return;
+    case 'unanswered':
+      if (next.state === 'delivered' && next.claimedAt === null) flag(next, 'escalated');
+      return;
     case 'attempts-failing':
     case 'never-available':
       if (isOpen(next) && next.deliveredAt === null) flag(next, 'unreachable');

@@ -52,7 +52,8 @@ export class ContractStore {
 
   /**
    * What it fetched was cut to the scope that ends here: it may hold that, and nothing of what a new
-   * scope adds.
+   * scope adds. What was cut for it before is not offered any more, should the scope come back: of what
+   * came in between it was not told.
    */
   async closeSnapshots(db: EntityManager, subscriberId: string, scope: Scope): Promise<void> {
     await db.query(
@@ -61,6 +62,7 @@ export class ContractStore {
        WHERE id = $1 AND snapshot_position > 0`,
       [subscriberId, JSON.stringify(scope)],
     );
+    await db.query('DELETE FROM snapshot_cursor WHERE subscriber_id = $1', [subscriberId]);
   }
 
   /** For all of its streams that are pushed to; undefined: our defaults. */

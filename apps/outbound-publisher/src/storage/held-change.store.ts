@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { aggregateOf } from '../domain/change.js';
-import type { ArrivedChange } from './change.store.js';
+import type { ArrivedChange } from './arrived-change.js';
 
 /** Its exact bytes; they were verified and parsed when they arrived. */
 export type HeldChange = Omit<ArrivedChange, 'event'>;

@@ -23,9 +23,15 @@ export class OpenWorkStore {
     );
     const rows: { oldest_due_at: Date | null; held: number; oldest_held_at: Date | null }[] =
       await this.dataSource.query(
-        `SELECT (SELECT min(d.next_attempt_at) FROM stream s JOIN delivery d ON d.stream_id = s.id
-           WHERE s.status = 'enabled' AND d.state IN ('pending', 'nacked')
-             AND d.next_attempt_at <= $1) AS oldest_due_at,
+        `SELECT least(
+           (SELECT min(w.due_at) FROM stream s JOIN waiting_push w ON w.stream_id = s.id
+             WHERE s.status = 'enabled' AND w.due_at <= $1),
+           (SELECT min(o.created_at) FROM stream s
+             LEFT JOIN push_progress p ON p.stream_id = s.id
+             CROSS JOIN LATERAL (SELECT created_at FROM obligation
+               WHERE subscriber_id = s.subscriber_id AND "offset" > coalesce(p.settled_offset, 0)
+               ORDER BY "offset" LIMIT 1) AS o
+             WHERE s.status = 'enabled' AND s.channel IN ('webhook', 'kafka'))) AS oldest_due_at,
          (SELECT count(*)::integer FROM held_change) AS held,
          (SELECT min(held_at) FROM held_change) AS oldest_held_at`,
         [now],

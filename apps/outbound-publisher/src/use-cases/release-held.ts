@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#messaging';
 import type { Change } from '../domain/change.js';
 import { HeldChangeStore } from '../storage/held-change.store.js';
-import { AcceptChange } from './accept-change.js';
+import { AcceptChanges } from './accept-changes.js';
 
 /** Takes in what waited, each listing and restriction in its own order, in the transaction that ends the wait. */
 @Injectable()
 export class ReleaseHeld {
   constructor(
     private readonly held: HeldChangeStore,
-    private readonly accept: AcceptChange,
+    private readonly changes: AcceptChanges,
   ) {}
 
   /** @param head the newest version taken in of this listing or restriction; null where none was. */
@@ -19,7 +19,7 @@ export class ReleaseHeld {
       if (!waited) return;
       // Its bytes were verified and parsed when they arrived.
       const event = JSON.parse(waited.bytes.toString('utf8')) as Change;
-      await this.accept.run(tx, { ...waited, event });
+      await this.changes.one(tx, { ...waited, event });
       newest = event.data.version;
     }
   }

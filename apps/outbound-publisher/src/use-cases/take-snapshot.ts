@@ -6,7 +6,7 @@ import { UnitOfWork, type Transaction } from '#messaging';
 import { deadlineFor } from '../deadlines/deadline-for.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import type { Scope } from '../domain/contract.js';
-import { scopeCovers } from '../domain/scope.js';
+import { scopeTakesListing } from '../domain/scope.js';
 import { LateChangeStore } from '../storage/late-change.store.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
 import { SnapshotReaderStore, type OfferedSnapshot } from '../storage/snapshot-reader.store.js';
@@ -62,7 +62,7 @@ export class TakeSnapshot {
       );
       const changes = missed
         .map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as ListingChange)
-        .filter((change) => concerns(subscriber.contract.scope, change));
+        .filter((change) => isInFile(subscriber.contract.scope, change));
       if (changes.length > 0) await this.tell(tx, subscriber, { snapshot, changes, now });
       const last = missed.at(-1);
       if (last && missed.length === AT_ONCE) return last.position;
@@ -150,11 +150,10 @@ export class TakeSnapshot {
   }
 }
 
-function concerns(scope: Scope, { type, data }: ListingChange): boolean {
-  return scopeCovers(scope, {
+/** What is in its file is cut to its scope by the same rule. */
+function isInFile(scope: Scope, { data }: ListingChange): boolean {
+  return scopeTakesListing(scope, {
     courtCode: data.court.code,
     subjectType: data.subject.type,
-    eventType: type,
-    sanctionDomains: data.sanctionDomains,
   });
 }

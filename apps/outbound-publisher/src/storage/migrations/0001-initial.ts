@@ -183,26 +183,6 @@ export class Initial1790000000001 implements MigrationInterface {
       CREATE INDEX obligation_control_other ON obligation (subscriber_id, delivered_at DESC)
         WHERE superseded_by IS NULL AND required_presence = 'present' AND state IN ('delivered', 'applied');
 
-      -- One row per webhook stream and obligation: where its push stands.
-      CREATE TABLE delivery (
-        stream_id text NOT NULL REFERENCES stream (id),
-        obligation_id text NOT NULL,
-        -- Order is kept per listing, and apart from that per restriction.
-        aggregate_id text NOT NULL,
-        version integer NOT NULL,
-        "offset" bigint NOT NULL,
-        state text NOT NULL CHECK (state IN ('pending', 'delivered', 'nacked', 'passed_over')),
-        attempts integer NOT NULL DEFAULT 0,
-        next_attempt_at timestamptz NOT NULL,
-        first_attempt_at timestamptz,
-        -- Fencing: an outcome is written only by the holder of the newest lease.
-        lease_token bigint NOT NULL DEFAULT 0,
-        lease_until timestamptz,
-        PRIMARY KEY (stream_id, obligation_id)
-      );
-      CREATE INDEX delivery_due ON delivery (stream_id, next_attempt_at) WHERE state IN ('pending', 'nacked');
-      CREATE INDEX delivery_in_order ON delivery (stream_id, aggregate_id, version);
-
       -- The processes that push. What one of them leases is its own until alive_until, and by then it has
       -- either said that it lives, or stopped sending by its own clock.
       CREATE TABLE publisher_process (
@@ -250,7 +230,7 @@ export class Initial1790000000001 implements MigrationInterface {
         id text NOT NULL,
         stream_id text NOT NULL,
         obligation_id text NOT NULL,
-        "offset" bigint NOT NULL DEFAULT 0,
+        "offset" bigint NOT NULL,
         attempt integer NOT NULL,
         started_at timestamptz NOT NULL,
         finished_at timestamptz,
@@ -291,7 +271,7 @@ export class Initial1790000000001 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP TABLE look, receipt, attempt, waiting_push, push_progress, publisher_process, delivery, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, intake_head, epoch
+      DROP TABLE look, receipt, attempt, waiting_push, push_progress, publisher_process, obligation, held_change, restriction_head, listing_head, change, stream, subscriber, intake_head, epoch
     `);
   }
 }

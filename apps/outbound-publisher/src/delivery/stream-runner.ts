@@ -1,0 +1,239 @@
+import { deadlineFor, type Deadline } from '../deadlines/deadline-for.js';
+import {
+  afterProbe,
+  afterPush,
+  closedBreaker,
+  duringProbe,
+  letsThrough,
+  probeDueAt,
+  type Breaker,
+  type EndpointSign,
+} from '../domain/breaker.js';
+import { DEFAULT_MAX_IN_FLIGHT, Pace } from '../domain/pace.js';
+import { bearingOf } from '../domain/push-outcome.js';
+import { askedWait } from '../domain/retry-schedule.js';
+import { StreamWindow } from '../domain/stream-window.js';
+import type { Lease, PushStream } from '../storage/lease.store.js';
+import type { DonePush } from '../storage/push.store.js';
+import type { EndedPush, Recorded } from '../use-cases/record-outcomes.js';
+import type { PushTarget } from './channel-sender.js';
+import type { QueuedPush } from './queued-push.js';
+
+const DAY = 24 * 3600 * 1000;
+const SHANGHAI = 8 * 3600 * 1000;
+
+/** One stream that this process holds: what it has in memory, and whether and how fast it may push. */
+export class StreamRunner {
+  readonly id: string;
+  readonly token: string;
+  readonly pace: Pace;
+  window: StreamWindow<QueuedPush>;
+  target: PushTarget;
+  breaker: Breaker;
+  /** Enabled, and to be pushed by this process. */
+  isOpen = true;
+  /** There is more than is in memory. */
+  isBehind = true;
+  isLoading = false;
+  /** Some pushes wait in the database: then order has to be looked up there. */
+  hasWaiting: boolean;
+  nextDueAt: number | null;
+  isProbing = false;
+  /** The database knows that it is not closed. */
+  isTroubleKnown: boolean;
+  inFlight = 0;
+  /** Ended, and not recorded yet. */
+  unrecorded = 0;
+  /** Counts what changes the order under a load: it is then made again. */
+  turns = 0;
+  timer: NodeJS.Timeout | undefined;
+  timerAt = Infinity;
+  readonly waitingInMemory = new Set<string>();
+  private deadline: { day: number; of: Deadline } | undefined;
+  private started = new Map<string, number>();
+  private readonly done: ReadonlySet<number>;
+
+  constructor(
+    public stream: PushStream,
+    lease: Lease,
+    done: readonly DonePush[],
+  ) {
+    this.id = stream.id;
+    this.token = lease.token;
+    this.window = new StreamWindow(lease.settledOffset);
+    this.breaker = lease.breaker ?? closedBreaker;
+    this.isTroubleKnown = lease.breaker !== null;
+    this.pace = new Pace(limitsOf(stream));
+    this.target = targetOf(stream);
+    this.hasWaiting = stream.hasWaiting;
+    this.nextDueAt = stream.nextDueAt?.getTime() ?? null;
+    this.done = new Set(done.map(({ offset }) => offset));
+    for (const { aggregateId, version } of done) {
+      this.started.set(aggregateId, Math.max(version, this.started.get(aggregateId) ?? 0));
+    }
+  }
+
+  get onlyNewest(): boolean {
+    return this.stream.contract.stateTransfer;
+  }
+
+  get isAtRest(): boolean {
+    return this.inFlight === 0 && this.unrecorded === 0 && !this.isLoading && !this.isProbing;
+  }
+
+  /** Whether pushes may go, be there some or not. */
+  get letsThrough(): boolean {
+    return this.isOpen && letsThrough(this.breaker);
+  }
+
+  /** Takes over what was changed about the stream. */
+  update(stream: PushStream): void {
+    const before = this.stream;
+    this.stream = stream;
+    if (!isSameTarget(before, stream)) this.target = targetOf(stream);
+    if (before.ratePerSecond !== stream.ratePerSecond || before.maxInFlight !== stream.maxInFlight)
+      this.pace.configure(limitsOf(stream));
+    if (before.contract.deadline?.workingDays !== stream.contract.deadline?.workingDays)
+      this.deadline = undefined;
+    if (stream.lastOffset > this.window.end) this.isBehind = true;
+  }
+
+  /** What an earlier owner ended beyond the mark, or passed over for something newer that it started. */
+  wasDone({ offset, aggregateId, version }: DonePush): boolean {
+    return this.done.has(offset) || version < (this.started.get(aggregateId) ?? 0);
+  }
+
+  /** The same for all that becomes available on one day; the object itself is the same too. */
+  deadlineAt(now: Date): Deadline {
+    const day = Math.floor((now.getTime() + SHANGHAI) / DAY);
+    if (this.deadline?.day !== day) {
+      this.deadline = { day, of: deadlineFor(this.stream.contract, now) };
+    }
+    return this.deadline.of;
+  }
+
+  /** An attempt has ended. @returns whether the breaker is another than before. */
+  observe(ended: EndedPush, now: number, random: number): boolean {
+    const bearing = bearingOf(ended.push.outcome);
+    if (bearing.pace !== 'says-nothing') {
+      this.pace.ended(now, bearing.pace, askedWaitOf(ended, random));
+    }
+    if (bearing.endpoint === 'says-nothing') return false;
+    const gone = bearing.endpoint === 'gone';
+    return this.turn(afterPush(this.breaker, { ok: bearing.endpoint === 'good', at: now, gone }));
+  }
+
+  beginProbe(now: number): boolean {
+    this.isProbing = true;
+    return this.turn(duringProbe(this.breaker, now));
+  }
+
+  endProbe(sign: EndpointSign): boolean {
+    this.isProbing = false;
+    if (sign.ok) this.pace.reset();
+    return this.turn(afterProbe(this.breaker, sign));
+  }
+
+  get probeDueAt(): number | null {
+    return this.isOpen && !this.isProbing ? probeDueAt(this.breaker) : null;
+  }
+
+  /** A person says that the receiver is ready. */
+  forgetTrouble(): boolean {
+    this.pace.reset();
+    return this.turn(closedBreaker);
+  }
+
+  /** What was written down of its pushes. */
+  recorded(ended: readonly EndedPush[], { waiting }: Recorded): void {
+    this.unrecorded -= ended.length;
+    for (const each of ended) {
+      const { queued, push } = each;
+      this.waitingInMemory.delete(queued.obligationId);
+      const dueAt = waiting.get(each)?.getTime();
+      if (push.outcome.kind === 'retry') {
+        if (push.outcome.reason === 'interrupted') continue;
+        this.window.retired(queued);
+        // What was behind may be due at once.
+        this.waits(dueAt ?? 0);
+      } else if (dueAt !== undefined) {
+        this.window.retired(queued);
+        this.waits(dueAt);
+      } else {
+        this.window.ended(queued);
+        if (queued.lane !== 'first') this.waits(0);
+      }
+    }
+  }
+
+  /** A push that has to follow one that waits is kept beside it now; that one may have ended meanwhile. */
+  keptBehind(queued: QueuedPush): void {
+    this.unrecorded--;
+    this.window.released(queued);
+    this.waits(0);
+  }
+
+  /** A waiting push was dropped for something newer. */
+  passedOver(queued: QueuedPush): void {
+    this.unrecorded--;
+    this.waitingInMemory.delete(queued.obligationId);
+    this.waits(0);
+  }
+
+  private waits(dueAt: number): void {
+    this.turns++;
+    this.hasWaiting = true;
+    this.nextDueAt = Math.min(this.nextDueAt ?? Infinity, dueAt);
+  }
+
+  private turn(next: Breaker): boolean {
+    const before = this.breaker;
+    this.breaker = next;
+    return (
+      before.state !== next.state ||
+      before.reason !== next.reason ||
+      before.failedProbes !== next.failedProbes
+    );
+  }
+}
+
+function limitsOf({ ratePerSecond, maxInFlight }: PushStream) {
+  return { ratePerSecond, maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT };
+}
+
+function targetOf(stream: PushStream): PushTarget {
+  const { id, subscriberId, channel, url, topic, sealedSecret } = stream;
+  const { previousSealedSecret, previousSecretUntil, maxInFlight } = stream;
+  return {
+    ...{ streamId: id, subscriberId, channel, url, topic, sealedSecret },
+    ...{ previousSealedSecret, previousSecretUntil, maxInFlight },
+  };
+}
+
+function isSameTarget(one: PushStream, other: PushStream): boolean {
+  return (
+    one.url === other.url &&
+    one.topic === other.topic &&
+    one.maxInFlight === other.maxInFlight &&
+    isSameSecret(one.sealedSecret, other.sealedSecret) &&
+    isSameSecret(one.previousSealedSecret, other.previousSealedSecret) &&
+    one.previousSecretUntil?.getTime() === other.previousSecretUntil?.getTime()
+  );
+}
+
+function isSameSecret(one: Buffer | null, other: Buffer | null): boolean {
+  return one === other || (one !== null && other !== null && one.equals(other));
+}
+
+function askedWaitOf(ended: EndedPush, random: number): number | null {
+  const { push, attempt, finishedAt, deadline, queued } = ended;
+  if (push.outcome.kind !== 'retry' || push.outcome.retryAfter === null) return null;
+  return askedWait({
+    attempts: attempt,
+    now: finishedAt,
+    applyBy: queued.applyBy ?? deadline.applyBy,
+    retryAfter: push.outcome.retryAfter,
+    reason: push.outcome.reason,
+    random,
+  });
+}

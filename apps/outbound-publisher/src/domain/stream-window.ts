@@ -1,0 +1,171 @@
+/** `first`: no attempt has failed yet. The others have a row among the waiting pushes. */
+export type Lane = 'first' | 'retry' | 'nacked' | 'again';
+
+/** What a window has to know of a push. */
+export interface Queued {
+  /** The subscriber's offset. */
+  readonly offset: number;
+  /** The listing or restriction whose versions must go out in order. */
+  readonly aggregateId: string;
+  readonly version: number;
+  readonly lane: Lane;
+}
+
+interface Slot<P> {
+  readonly push: P;
+  started: boolean;
+  /** Ended, passed over, or kept among the waiting pushes: the mark may pass it. */
+  settled: boolean;
+}
+
+/** Used-up entries at the front of a queue that are worth a copy to be rid of. */
+const TRIM_AT = 1024;
+
+/**
+ * The part of one stream's backlog that is in memory, and the order in which it may go out: pushes of
+ * different listings in any order, those of one listing one by one, each after the end of the former was
+ * recorded. Also how far the stream is settled without a gap.
+ */
+export class StreamWindow<P extends Queued> {
+  private readonly chains = new Map<string, Slot<P>[]>();
+  private readonly slots = new Map<P, Slot<P>>();
+  private ready: Slot<P>[] = [];
+  private readyFrom = 0;
+  /** In the order of offsets; waiting pushes are not among them. */
+  private inOrder: Slot<P>[] = [];
+  private inOrderFrom = 0;
+
+  /** @param through the last offset that was looked at: what is added comes after it. */
+  constructor(private through: number) {}
+
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** The last offset that was added or skipped. */
+  get end(): number {
+    return this.through;
+  }
+
+  get hasReady(): boolean {
+    while (this.ready[this.readyFrom]?.settled) this.readyFrom++;
+    return this.readyFrom < this.ready.length;
+  }
+
+  /**
+   * Takes a push in: a first one in the order of offsets, another one whenever it is due.
+   * @param onlyNewest older versions that were not started are passed over. What was refused, or is
+   *   only said again, always is.
+   */
+  add(push: P, onlyNewest: boolean): void {
+    const slot: Slot<P> = { push, started: false, settled: false };
+    this.slots.set(push, slot);
+    if (push.lane === 'first') {
+      this.inOrder.push(slot);
+      this.through = push.offset;
+    }
+    const chain = this.chains.get(push.aggregateId);
+    if (!chain) {
+      this.chains.set(push.aggregateId, [slot]);
+      this.ready.push(slot);
+      return;
+    }
+    this.passOver(chain, push.version, onlyNewest);
+    chain.push(slot);
+    if (chain.length === 1) this.ready.push(slot);
+  }
+
+  /** Takes in a push that must not go out from here: the mark waits until it is kept elsewhere. */
+  hold(push: P): void {
+    const slot: Slot<P> = { push, started: true, settled: false };
+    this.slots.set(push, slot);
+    this.inOrder.push(slot);
+    this.through = push.offset;
+  }
+
+  /** A held push is kept among the waiting ones now. */
+  released(push: P): void {
+    this.settle(push);
+  }
+
+  /** Offsets up to here need nothing of this stream. */
+  skipTo(offset: number): void {
+    this.through = Math.max(this.through, offset);
+  }
+
+  /** The next push that may start; its listing is busy until it is ended or retired. */
+  start(): P | null {
+    if (!this.hasReady) return null;
+    const slot = this.ready[this.readyFrom++];
+    if (this.readyFrom >= TRIM_AT) {
+      this.ready = this.ready.slice(this.readyFrom);
+      this.readyFrom = 0;
+    }
+    if (!slot) return null;
+    slot.started = true;
+    return slot.push;
+  }
+
+  /** How far the stream is settled without a gap once these are recorded too. */
+  markWith(recorded: ReadonlySet<P>): number {
+    for (let i = this.inOrderFrom; i < this.inOrder.length; i++) {
+      const slot = this.inOrder[i];
+      if (slot && !slot.settled && !recorded.has(slot.push)) return slot.push.offset - 1;
+    }
+    return this.through;
+  }
+
+  /** Those of its listing that wait behind it in memory, oldest first. */
+  behind(push: P): P[] {
+    const chain = this.chains.get(push.aggregateId) ?? [];
+    return chain.filter((slot) => slot.push !== push).map((slot) => slot.push);
+  }
+
+  /** Its end is recorded: the next version of its listing may start. */
+  ended(push: P): void {
+    const chain = this.settle(push);
+    const next = chain?.[0];
+    if (next) this.ready.push(next);
+    else this.chains.delete(push.aggregateId);
+  }
+
+  /** It, and those of its listing that were behind it, are kept among the waiting pushes now. */
+  retired(push: P): void {
+    for (const each of this.behind(push)) this.settle(each);
+    this.ended(push);
+  }
+
+  private settle(push: P): Slot<P>[] | undefined {
+    const slot = this.slots.get(push);
+    if (!slot) return undefined;
+    slot.settled = true;
+    this.slots.delete(push);
+    this.trim();
+    const chain = this.chains.get(push.aggregateId);
+    const at = chain?.indexOf(slot) ?? -1;
+    if (at >= 0) chain?.splice(at, 1);
+    return chain;
+  }
+
+  /** What was started goes on: the newer one waits for its end. */
+  private passOver(chain: Slot<P>[], version: number, onlyNewest: boolean): void {
+    for (let at = chain.length - 1; at >= 0; at--) {
+      const slot = chain[at];
+      if (!slot || slot.started || slot.push.version >= version) continue;
+      const { lane } = slot.push;
+      if (!onlyNewest && lane !== 'nacked' && lane !== 'again') continue;
+      slot.settled = true;
+      this.slots.delete(slot.push);
+      chain.splice(at, 1);
+    }
+    this.trim();
+  }
+
+  private trim(): void {
+    while (this.inOrder[this.inOrderFrom]?.settled) this.inOrderFrom++;
+    if (this.inOrderFrom >= TRIM_AT) {
+      this.inOrder = this.inOrder.slice(this.inOrderFrom);
+      this.inOrderFrom = 0;
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Deadline } from '../deadlines/deadline-for.js';
+import type { Lane } from '../domain/stream-window.js';
+
+/** How far a stream is settled once the batch is recorded, under the lease that says so. */
+export interface StreamMark {
+  streamId: string;
+  token: string;
+  settledOffset: number;
+}
+
+/** One attempt that has ended. */
+export interface EndedAttempt {
+  /** `dlv_…` */
+  id: string;
+  streamId: string;
+  obligationId: string;
+  offset: number;
+  attempt: number;
+  startedAt: Date;
+  finishedAt: Date;
+  outcome: string;
+  httpStatus: number | null;
+  detail: string | null;
+  answer: string | null;
+}
+
+/** What an attempt makes of its obligation, whatever came of it: the change is available from then on. */
+export interface AvailableObligation {
+  id: string;
+  /** When the first attempt started. */
+  at: Date;
+  deadline: Deadline;
+  isDelivered: boolean;
+}
+
+export interface WaitingPush {
+  streamId: string;
+  obligationId: string;
+  subscriberId: string;
+  aggregateId: string;
+  version: number;
+  offset: number;
+  lane: Exclude<Lane, 'first'>;
+  attempts: number;
+  firstAttemptAt: Date | null;
+  /** Null: behind an older version of its listing. */
+  dueAt: Date | null;
+}
+
+/** Which listing's pushes of a stream. */
+export interface StreamAggregate {
+  streamId: string;
+  aggregateId: string;
+}
+
+/**
+ * The writes of a batch of outcomes, one statement each whatever its size. Ids and numbers travel as
+ * array literals: none of them needs quoting, and building those is what each delivery pays for.
+ */
+@Injectable()
+export class OutcomeStore {
+  /**
+   * Fencing: a stream that another process has taken over is not among those returned, and stays
+   * locked for nobody. The batch's later statements find their rows one by one, in the given order:
+   * so two writers never wait for each other in a circle, and no plan is made for an empty table.
+   */
+  async advance(db: EntityManager, marks: readonly StreamMark[]): Promise<Set<string>> {
+    const rows = await db.query<{ id: string }[]>(
+      `WITH moved AS (
+         UPDATE push_progress p SET settled_offset = greatest(p.settled_offset, m.mark)
+         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS m (id, token, mark)
+         WHERE p.stream_id = m.id AND p.lease_token = m.token
+         RETURNING p.stream_id AS id)
+       SELECT id, set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+         set_config('enable_seqscan', 'off', true)
+       FROM moved`,
+      [
+        literal(marks, ({ streamId }) => streamId),
+        literal(marks, ({ token }) => token),
+        literal(marks, ({ settledOffset }) => settledOffset),
+      ],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async insertAttempts(db: EntityManager, ended: readonly EndedAttempt[]): Promise<void> {
+    const silent = ended.filter(({ detail, answer }) => detail === null && answer === null);
+    const telling = ended.filter(({ detail, answer }) => detail !== null || answer !== null);
+    if (silent.length > 0) await db.query(INSERT_ATTEMPTS, attemptColumns(silent));
+    if (telling.length > 0) {
+      await db.query(INSERT_TELLING_ATTEMPTS, [
+        ...attemptColumns(telling),
+        telling.map(({ detail }) => detail),
+        telling.map(({ answer }) => answer),
+      ]);
+    }
+  }
+
+  /** The rules are `consider(… delivered)`'s; deadlines run from the first attempt. */
+  async makeAvailable(db: EntityManager, available: readonly AvailableObligation[]): Promise<void> {
+    if (available.length === 0) return;
+    const deadlines = [...new Set(available.map(({ deadline }) => deadline))];
+    const place = new Map(deadlines.map((deadline, index) => [deadline, index + 1]));
+    const inOrder = oncePerObligation(available);
+    await db.query(
+      `UPDATE obligation AS o SET
+         available_at = coalesce(o.available_at, to_timestamp(e.at / 1000.0)),
+         apply_by = coalesce(o.apply_by, ($5::timestamptz[])[e.deadline]),
+         apply_by_provisional = CASE WHEN o.apply_by IS NULL THEN ($6::boolean[])[e.deadline]
+           ELSE o.apply_by_provisional END,
+         legal_basis = coalesce(o.legal_basis, ($7::text[])[e.deadline]),
+         sla_source = coalesce(o.sla_source, ($8::text[])[e.deadline]),
+         delivered_at = CASE WHEN e.delivered THEN coalesce(o.delivered_at, $9) ELSE o.delivered_at END,
+         state = CASE WHEN e.delivered AND o.delivered_at IS NULL AND o.state IN ('expected', 'nacked')
+           THEN 'delivered' ELSE o.state END,
+         flags = CASE WHEN e.delivered AND o.flags <> '{}'
+           THEN array_remove(o.flags, 'unreachable') ELSE o.flags END
+       FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::integer[])
+         AS e (id, at, delivered, deadline)
+       WHERE o.id = e.id
+         AND (o.available_at IS NULL OR (e.delivered AND o.delivered_at IS NULL))`,
+      [
+        literal(inOrder, ({ id }) => id),
+        literal(inOrder, ({ at }) => at.getTime()),
+        literal(inOrder, ({ isDelivered }) => isDelivered),
+        literal(inOrder, ({ deadline }) => place.get(deadline) ?? 0),
+        deadlines.map(({ applyBy }) => applyBy),
+        deadlines.map(({ provisional }) => provisional),
+        deadlines.map(({ legalBasis }) => legalBasis),
+        deadlines.map(({ slaSource }) => slaSource),
+        new Date(Math.max(...available.map(({ at }) => at.getTime()))),
+      ],
+    );
+  }
+
+  /** Keeps failed pushes, and the ones behind them, until they are due. */
+  async keepWaiting(db: EntityManager, waiting: readonly WaitingPush[]): Promise<void> {
+    if (waiting.length === 0) return;
+    await db.query(
+      `INSERT INTO waiting_push AS w (stream_id, obligation_id, subscriber_id, aggregate_id, version,
+         "offset", lane, attempts, first_attempt_at, due_at)
+       SELECT "streamId", "obligationId", "subscriberId", "aggregateId", version, "offset", lane,
+         attempts, "firstAttemptAt", "dueAt"
+       FROM jsonb_to_recordset($1::jsonb) AS e ("streamId" text, "obligationId" text,
+         "subscriberId" text, "aggregateId" text, version integer, "offset" bigint, lane text,
+         attempts integer, "firstAttemptAt" timestamptz, "dueAt" timestamptz)
+       ON CONFLICT (stream_id, obligation_id) DO UPDATE SET lane = excluded.lane,
+         attempts = excluded.attempts, due_at = excluded.due_at,
+         first_attempt_at = coalesce(w.first_attempt_at, excluded.first_attempt_at)`,
+      [JSON.stringify(waiting)],
+    );
+  }
+
+  /** Pushes that waited and have failed again; one that was passed over meanwhile is left alone. */
+  async putOff(db: EntityManager, waiting: readonly WaitingPush[]): Promise<void> {
+    if (waiting.length === 0) return;
+    await db.query(
+      `UPDATE waiting_push AS w SET lane = e.lane, attempts = e.attempts, due_at = e."dueAt",
+         first_attempt_at = coalesce(w.first_attempt_at, e."firstAttemptAt")
+       FROM jsonb_to_recordset($1::jsonb) AS e ("streamId" text, "obligationId" text, lane text,
+         attempts integer, "firstAttemptAt" timestamptz, "dueAt" timestamptz)
+       WHERE w.stream_id = e."streamId" AND w.obligation_id = e."obligationId"`,
+      [JSON.stringify(waiting)],
+    );
+  }
+
+  /** They wait no longer: delivered, or passed over. */
+  async dropWaiting(
+    db: EntityManager,
+    ended: readonly { streamId: string; obligationId: string }[],
+  ): Promise<void> {
+    if (ended.length === 0) return;
+    await db.query(
+      `DELETE FROM waiting_push w USING unnest($1::text[], $2::text[]) AS e (stream_id, obligation_id)
+       WHERE w.stream_id = e.stream_id AND w.obligation_id = e.obligation_id`,
+      [ended.map(({ streamId }) => streamId), ended.map(({ obligationId }) => obligationId)],
+    );
+  }
+
+  /** Of these listings, the oldest that waits for nothing but an end is due now. */
+  async promote(db: EntityManager, ended: readonly StreamAggregate[], now: Date): Promise<void> {
+    if (ended.length === 0) return;
+    await db.query(
+      `UPDATE waiting_push AS w SET due_at = $3
+       FROM (
+         SELECT DISTINCT ON (n.stream_id, n.aggregate_id) n.stream_id, n.obligation_id
+         FROM waiting_push n
+         JOIN unnest($1::text[], $2::text[]) AS e (stream_id, aggregate_id)
+           ON n.stream_id = e.stream_id AND n.aggregate_id = e.aggregate_id
+         ORDER BY n.stream_id, n.aggregate_id, n.version) AS first
+       WHERE w.stream_id = first.stream_id AND w.obligation_id = first.obligation_id
+         AND w.due_at IS NULL`,
+      [ended.map(({ streamId }) => streamId), ended.map(({ aggregateId }) => aggregateId), now],
+    );
+  }
+}
+
+/** In the order of ids. Two streams of a subscriber may have pushed the same; the first attempt counts. */
+function oncePerObligation(available: readonly AvailableObligation[]): AvailableObligation[] {
+  const byId = new Map<string, AvailableObligation>();
+  for (const each of available) {
+    const other = byId.get(each.id);
+    byId.set(
+      each.id,
+      other
+        ? {
+            ...(other.at < each.at ? other : each),
+            isDelivered: other.isDelivered || each.isDelivered,
+          }
+        : each,
+    );
+  }
+  return [...byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+function attemptColumns(ended: readonly EndedAttempt[]): unknown[] {
+  return [
+    literal(ended, ({ id }) => id),
+    literal(ended, ({ streamId }) => streamId),
+    literal(ended, ({ obligationId }) => obligationId),
+    literal(ended, ({ offset }) => offset),
+    literal(ended, ({ attempt }) => attempt),
+    literal(ended, ({ startedAt }) => startedAt.getTime()),
+    literal(ended, ({ finishedAt }) => finishedAt.getTime()),
+    literal(ended, ({ outcome }) => outcome),
+    literal(ended, ({ httpStatus }) => httpStatus ?? 'NULL'),
+  ];
+}
+
+const ATTEMPT_COLUMNS = `id, stream_id, obligation_id, "offset", attempt, started_at, finished_at,
+  outcome, http_status`;
+const ATTEMPT_VALUES = `id, stream_id, obligation_id, "offset", attempt,
+  to_timestamp(started / 1000.0), to_timestamp(finished / 1000.0), outcome, status`;
+const ATTEMPT_ARRAYS = `$1::text[], $2::text[], $3::text[], $4::bigint[], $5::integer[], $6::bigint[],
+  $7::bigint[], $8::text[], $9::integer[]`;
+const ATTEMPT_NAMES = `id, stream_id, obligation_id, "offset", attempt, started, finished, outcome,
+  status`;
+
+const INSERT_ATTEMPTS = `INSERT INTO attempt (${ATTEMPT_COLUMNS}) SELECT ${ATTEMPT_VALUES}
+  FROM unnest(${ATTEMPT_ARRAYS}) AS a (${ATTEMPT_NAMES})`;
+const INSERT_TELLING_ATTEMPTS = `INSERT INTO attempt (${ATTEMPT_COLUMNS}, detail, answer)
+  SELECT ${ATTEMPT_VALUES}, detail, answer
+  FROM unnest(${ATTEMPT_ARRAYS}, $10::text[], $11::text[]) AS a (${ATTEMPT_NAMES}, detail, answer)`;
+
+/** A Postgres array of what needs no quoting: ids, numbers, booleans, our own words. */
+function literal<T>(rows: readonly T[], of: (row: T) => string | number | boolean): string {
+  let text = '{';
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (row !== undefined) text += i === 0 ? of(row) : `,${of(row)}`;
+  }
+  return `${text}}`;
+}

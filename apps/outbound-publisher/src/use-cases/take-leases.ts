@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '#messaging';
+import { ownerOf } from '../domain/stream-owner.js';
+import { LeaseStore, type Lease, type PushStream } from '../storage/lease.store.js';
+
+/** A process that does not say in time that it lives has lost its streams: others take them over. */
+export const LEASE_MS = 6_000;
+
+export interface HeldStreams {
+  epoch: number;
+  /** Every stream that pushes, of whomever. */
+  streams: PushStream[];
+  /** Those that are this process's from now on and were not before. */
+  taken: Lease[];
+}
+
+/** One process's turn at the leases: says that it lives, takes its share, gives back what is no longer. */
+@Injectable()
+export class TakeLeases {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly leases: LeaseStore,
+  ) {}
+
+  /**
+   * @param held the token of each stream that this process believes to hold.
+   * @param givesBack those of them that it has come to rest on; another process should have them.
+   */
+  async run(
+    processId: string,
+    held: ReadonlyMap<string, string>,
+    isAtRest: (streamId: string) => boolean,
+  ): Promise<HeldStreams> {
+    return this.work.run(async ({ manager }) => {
+      await this.leases.sayAlive(manager, processId, LEASE_MS);
+      const living = await this.leases.livingProcesses(manager);
+      const streams = await this.leases.pushStreams(manager);
+      const isOurs = ({ id, owner, token }: PushStream) =>
+        owner === processId && held.get(id) === token;
+      const givenBack = streams.filter(
+        (stream) =>
+          isOurs(stream) && ownerOf(stream.id, living) !== processId && isAtRest(stream.id),
+      );
+      await this.leases.release(
+        manager,
+        processId,
+        givenBack.map(({ id }) => id),
+      );
+      const free = streams.filter(
+        (stream) =>
+          stream.status === 'enabled' &&
+          !isOurs(stream) &&
+          (!stream.isHeld || stream.owner === processId) &&
+          ownerOf(stream.id, living) === processId,
+      );
+      const taken = await this.leases.acquire(
+        manager,
+        processId,
+        free.map(({ id }) => id),
+      );
+      const gone = new Set(givenBack.map(({ id }) => id));
+      const token = new Map(taken.map((lease) => [lease.streamId, lease.token]));
+      return {
+        epoch: await this.leases.epoch(manager),
+        streams: streams.map((stream) => {
+          if (gone.has(stream.id)) return { ...stream, owner: null };
+          const acquired = token.get(stream.id);
+          return acquired ? { ...stream, owner: processId, token: acquired } : stream;
+        }),
+        taken,
+      };
+    });
+  }
+
+  async leave(processId: string): Promise<void> {
+    await this.work.run(({ manager }) => this.leases.leave(manager, processId));
+  }
+}
