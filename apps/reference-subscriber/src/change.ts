@@ -33,11 +33,24 @@ export function mustShow(requiredAction: string): boolean | null {
   }
 }
 
-/** @throws when it is not a listing change. Call it on verified bytes only. */
-export function parseChange(text: string): Change {
-  const value = JSON.parse(text) as Partial<Change>;
+/** What every push has; whether it is a change, its type says. */
+export interface PushedEvent {
+  id: string;
+  type: string;
+  data: unknown;
+}
+
+/** @throws when it is no event. Call it on verified bytes only. */
+export function parseEvent(text: string): PushedEvent {
+  const value = JSON.parse(text) as Partial<PushedEvent>;
   if (typeof value.id !== 'string' || typeof value.type !== 'string')
     throw new Error('not an event');
+  return value as PushedEvent;
+}
+
+/** @throws when it is not a listing change. */
+export function changeIn(event: PushedEvent): Change {
+  const value = event as Partial<Change>;
   const { listingRef, version, requiredAction } = value.data ?? {};
   if (
     typeof listingRef !== 'string' ||
@@ -47,4 +60,11 @@ export function parseChange(text: string): Change {
     throw new Error('not a listing change');
   }
   return value as Change;
+}
+
+/** The `state` of a verification event: whoever answers with it has read what was pushed. */
+export function stateIn(event: PushedEvent): string | null {
+  const { data } = event;
+  const has = typeof data === 'object' && data !== null && 'state' in data;
+  return has && typeof data.state === 'string' ? data.state : null;
 }

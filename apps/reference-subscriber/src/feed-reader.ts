@@ -1,6 +1,6 @@
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseChange } from './change.js';
+import { changeIn, parseEvent } from './change.js';
 import type { PlatformStore, Settings } from './platform-store.js';
 import type { ReceiptSender } from './receipt-sender.js';
 
@@ -65,7 +65,7 @@ export class FeedReader {
     if (this.store.settings !== settings) return;
     for (const { event, jws } of page.data) {
       await this.verifyEvent(settings, event, jws);
-      const change = parseChange(event);
+      const change = changeIn(parseEvent(event));
       this.store.apply(change);
       this.receipts.claim(change.id, `${settings.publisherUrl}/v1/receipts`);
     }

@@ -57,6 +57,8 @@ async function route(
   const { store, webhook } = parts;
   const url = new URL(request.url ?? '/', 'http://platform');
   switch (`${request.method} ${url.pathname}`) {
+    case 'OPTIONS /webhook':
+      return webhook.allow(request, response);
     case 'POST /webhook':
       return webhook.receive(request, response);
     case 'GET /lookup': {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { parseChange, type Change } from './change.js';
+import { parseEvent, type PushedEvent } from './change.js';
 import type { Settings } from './platform-store.js';
 
 /** What the publisher says about this delivery alone. */
@@ -25,15 +25,15 @@ export function verifyPush(
   body: string,
   headers: IncomingHttpHeaders,
   settings: Settings & { signingSecret: string },
-): { change: Change; delivery: Delivery } {
+): { event: PushedEvent; delivery: Delivery } {
   new Webhook(settings.signingSecret).verify(body, plain(headers));
   const delivery = verifyDelivery(String(headers['yichu-delivery']), settings.signingSecret);
   if (delivery.aud !== settings.subscriberId) throw new Error('the delivery is for somebody else');
-  const change = parseChange(body);
-  if (delivery.eventId !== change.id || headers['webhook-id'] !== change.id) {
+  const event = parseEvent(body);
+  if (delivery.eventId !== event.id || headers['webhook-id'] !== event.id) {
     throw new Error('the delivery is of another event');
   }
-  return { change, delivery };
+  return { event, delivery };
 }
 
 /** A JWT (HS256) under the part of the secret behind `whsec_`; any JWT library does the same. */

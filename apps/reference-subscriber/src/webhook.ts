@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { changeIn, stateIn, type PushedEvent } from './change.js';
 import type { PlatformConfig } from './config.js';
 import type { PlatformStore } from './platform-store.js';
 import { readBody } from './read-body.js';
@@ -17,6 +18,9 @@ export interface Arrival {
   /** What it was answered; 0 where the connection was cut. */
   status: number;
 }
+
+/** What this platform can take; the publisher keeps to it. */
+const ALLOWED_PER_MINUTE = 60_000;
 
 /** Takes pushes in: verify, apply fenced by version, answer, and claim afterwards. */
 export class WebhookReceiver {
@@ -44,7 +48,9 @@ export class WebhookReceiver {
     } catch {
       return refuse(response, arrival, 401);
     }
-    const { change, delivery } = push;
+    const { event, delivery } = push;
+    if (event.type.startsWith('stream.')) return this.answerStream(event, arrival, response);
+    const change = changeIn(event);
     arrival.correlationId = change.correlationid;
     arrival.eventType = change.type;
     arrival.listing = change.data.listingRef;
@@ -55,6 +61,40 @@ export class WebhookReceiver {
     arrival.status = 200;
     response.writeHead(200).end();
     this.receipts.claim(change.id, delivery.receiptUrl);
+  }
+
+  /**
+   * The OPTIONS handshake of CloudEvents: whoever owns this address says who may push here, and how
+   * many requests a minute.
+   */
+  allow(request: IncomingMessage, response: ServerResponse): void {
+    const origin = request.headers['webhook-request-origin'];
+    const { settings } = this.store;
+    if (!settings || origin !== new URL(settings.publisherUrl).hostname) {
+      response.writeHead(403).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        'webhook-allowed-origin': origin,
+        'webhook-allowed-rate': String(ALLOWED_PER_MINUTE),
+      })
+      .end();
+  }
+
+  /** What is about the stream and no listing: a verification wants its state back, a test nothing. */
+  private answerStream(event: PushedEvent, arrival: Arrival, response: ServerResponse): void {
+    this.arrivals.splice(this.arrivals.indexOf(arrival), 1);
+    if (this.store.behaviour === 'down') {
+      response.writeHead(503).end();
+      return;
+    }
+    const state = stateIn(event);
+    if (event.type !== 'stream.verification.v1' || state === null) {
+      response.writeHead(204).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ state }));
   }
 
   private async misbehaves(

@@ -121,6 +121,39 @@ describe('reference subscriber', () => {
     return { platform, push, put, listed };
   }
 
+  it('allows its publisher to push, and nobody else', async () => {
+    const { platform } = await aPlatform();
+    const ask = (origin: string): Promise<Response> =>
+      fetch(`${platform.url}/webhook`, {
+        method: 'OPTIONS',
+        headers: { 'webhook-request-origin': origin, 'webhook-request-rate': '6000' },
+      });
+    const allowed = await ask('127.0.0.1');
+    expect([allowed.status, allowed.headers.get('webhook-allowed-origin')]).toEqual([
+      200,
+      '127.0.0.1',
+    ]);
+    expect(Number(allowed.headers.get('webhook-allowed-rate'))).toBeGreaterThan(0);
+    expect((await ask('somebody.example')).status).toBe(403);
+  });
+
+  it('answers a verification with its state, a test with nothing, and shows neither', async () => {
+    const { platform, push } = await aPlatform();
+    const about = (type: string, data: object): string =>
+      JSON.stringify({ specversion: '1.0', id: `evt_${type}`, type, data });
+    const verified = await push(about('stream.verification.v1', { state: 'abc' }));
+    expect([verified.status, await verified.json()]).toEqual([200, { state: 'abc' }]);
+    expect((await push(about('stream.test.v1', {}))).status).toBe(204);
+    const forged = `whsec_${randomBytes(32).toString('base64')}`;
+    expect((await push(about('stream.verification.v1', { state: 'abc' }), forged)).status).toBe(
+      401,
+    );
+    const { data } = (await (await fetch(`${platform.url}/deliveries`)).json()) as {
+      data: { eventId: string; status: number }[];
+    };
+    expect(data.map(({ status }) => status)).toEqual([401]);
+  });
+
   it('shows what is published, and no longer what is removed', async () => {
     const { platform, push, listed } = await aPlatform();
     expect((await push(event(1, 'list'))).status).toBe(200);

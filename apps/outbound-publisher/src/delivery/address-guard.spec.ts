@@ -110,9 +110,12 @@ describe('address guard', () => {
     ['a private address dressed as a user', 'http://10.0.0.1%2f@93.184.216.34/'],
   ])('refuses %s: %s', async (_, address) => {
     const guard = new AddressGuard(settings([]));
-    const url = new URL(address);
-    expect(await guard.refuses(url)).toBe(true);
-    expect(() => guard.checkUrl(url)).toThrow(AddressRefused);
+    expect(await guard.refuses(address)).toBe(true);
+    expect(() => guard.checkUrl(new URL(address))).toThrow(AddressRefused);
+  });
+
+  it('refuses an address of one machine only: a zone', async () => {
+    expect(await new AddressGuard(settings([])).refuses('http://[fe80::1%25eth0]/')).toBe(true);
   });
 
   it.each(['http://93.184.216.34/', 'https://[2606:2800:220:1::1]/', 'https://8.8.8.8:8443/hook'])(
@@ -132,13 +135,13 @@ describe('address guard', () => {
 
   it('refuses a name as soon as one of its addresses is private', async () => {
     const guard = new GuardWithNames([['93.184.216.34', '10.0.0.1']]);
-    expect(await guard.refuses(new URL('http://platform.example/'))).toBe(true);
+    expect(await guard.refuses('http://platform.example/')).toBe(true);
     await expect(connect(guard)).rejects.toThrow(AddressRefused);
   });
 
   it('given a name that changes its mind, connects to no address that it did not check', async () => {
     const guard = new GuardWithNames([['93.184.216.34'], ['169.254.169.254']]);
-    expect(await guard.refuses(new URL('http://platform.example/'))).toBe(false);
+    expect(await guard.refuses('http://platform.example/')).toBe(false);
     await expect(connect(guard)).rejects.toThrow(AddressRefused);
   });
 
@@ -146,7 +149,7 @@ describe('address guard', () => {
     'refuses a name that resolves to %s',
     async (address) => {
       const guard = new GuardWithNames([[address]]);
-      expect(await guard.refuses(new URL('http://platform.example/'))).toBe(true);
+      expect(await guard.refuses('http://platform.example/')).toBe(true);
       await expect(connect(guard)).rejects.toThrow(AddressRefused);
     },
   );
@@ -159,7 +162,7 @@ describe('address guard', () => {
     const guard = new GuardWithNames([['93.184.216.34'], ['127.0.0.1']]);
     const http = new SubscriberHttp(guard);
     const url = `http://platform.example:${port}/`;
-    expect(await guard.refuses(new URL(url))).toBe(false);
+    expect(await guard.refuses(url)).toBe(false);
     const sent = http.send({ method: 'POST', url, headers: {}, timeoutMs: 5_000, maxBytes: 10 });
     await expect(sent).rejects.toMatchObject({ reason: 'address' });
     expect(connections).toBe(0);

@@ -47,7 +47,10 @@ export class AddressGuard {
   }
 
   /** For registration: true when the host is, or now resolves to, an address that we never call. */
-  async refuses(url: URL): Promise<boolean> {
+  async refuses(address: string): Promise<boolean> {
+    // With a zone (fe80::1%eth0) it is none that the URL standard knows, and meant for one machine.
+    if (!URL.canParse(address)) return true;
+    const url = new URL(address);
     try {
       this.checkUrl(url);
       await this.resolve(url.hostname.replace(/^\[|\]$/g, ''));

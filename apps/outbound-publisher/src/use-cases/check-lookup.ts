@@ -14,7 +14,7 @@ export class CheckLookup {
     if (!isLookupTemplate(template) || !URL.canParse(withoutPlaceholders(template))) {
       throw invalid('LOOKUP_TEMPLATE', field);
     }
-    if (await this.addresses.refuses(new URL(withoutPlaceholders(template)))) {
+    if (await this.addresses.refuses(withoutPlaceholders(template))) {
       throw invalid('PRIVATE_ADDRESS', field);
     }
   }

@@ -35,7 +35,7 @@ export class EditStream {
    * @throws 404; 409 when it is not pushed to; 422 for an address that we do not call.
    */
   async run(id: string, edit: StreamEdit, by: string, mustProve: boolean): Promise<StreamSetup> {
-    if (edit.url !== undefined && (await this.addresses.refuses(new URL(edit.url)))) {
+    if (edit.url !== undefined && (await this.addresses.refuses(edit.url))) {
       throw invalid('PRIVATE_ADDRESS', 'url');
     }
     return this.unitOfWork.run(async (tx) => {

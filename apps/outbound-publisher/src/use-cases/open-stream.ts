@@ -51,7 +51,7 @@ export class OpenStream {
   ) {}
 
   async run(subscriberId: string, target: StreamTarget, by: string): Promise<OpenedStream> {
-    if (target.channel === 'webhook' && (await this.addresses.refuses(new URL(target.url)))) {
+    if (target.channel === 'webhook' && (await this.addresses.refuses(target.url))) {
       throw invalid('PRIVATE_ADDRESS', 'url');
     }
     return this.unitOfWork.run(async (tx) => {
