@@ -32,7 +32,8 @@ async function delivered() {
   return {
     listing,
     eventId: String(obligation?.['eventId']),
-    at: (percent: number) => clock.set(new Date(start + ((end - start) * percent) / 100)),
+    at: (percent: number) =>
+      clock.set(new Date(Math.ceil(start + ((end - start) * percent) / 100))),
     now: async () =>
       (await publisher.obligations(`?listing=${listing.id}&subscriber=${told.id}`))[0],
   };

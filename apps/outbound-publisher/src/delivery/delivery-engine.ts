@@ -64,6 +64,9 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   /** Streams that have a push under way. */
   private pushing = 0;
   private readonly probes = new Set<Promise<void>>();
+  /** Streams that were put on hold, and after how many such wishes: a turn that began before knows nothing of it. */
+  private readonly holds = new Map<string, number>();
+  private held = 0;
   private onIdle: (() => void)[] = [];
   private unhear: () => void = () => undefined;
 
@@ -99,6 +102,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** No push of this stream starts from here on, until the engine has looked at its status again. */
   hold(streamId: string): void {
+    this.holds.set(streamId, ++this.held);
     const runner = this.runners.get(streamId);
     if (runner) runner.isOpen = false;
   }
@@ -196,6 +200,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private async takeTurn(): Promise<void> {
     if (this.isStopped) return;
     const began = performance.now();
+    const known = this.held;
     try {
       const held = new Map([...this.runners].map(([id, { token }]) => [id, token]));
       const turns = new Map([...this.runners].map(([id, runner]) => [id, runner.turns]));
@@ -207,6 +212,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       this.epoch = epoch;
       this.leaseEnds = began + LEASE_MS - LEASE_MARGIN_MS;
       const byId = new Map(streams.map((stream) => [stream.id, stream]));
+      for (const [id, place] of this.holds) if (place <= known) this.holds.delete(id);
       for (const runner of [...this.runners.values()]) {
         this.review(runner, byId.get(runner.id), turns.get(runner.id));
       }
@@ -234,7 +240,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     runner.update(stream);
-    runner.isOpen = stream.status === 'enabled';
+    runner.isOpen = stream.status === 'enabled' && !this.holds.has(runner.id);
     // What was kept while we asked is not in the answer.
     runner.hasWaiting = stream.hasWaiting || runner.turns !== turns || runner.unrecorded > 0;
     if (runner.isTroubleKnown && stream.breaker === null) {
@@ -249,6 +255,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
 
   private adopt(runner: StreamRunner): void {
     this.runners.set(runner.id, runner);
+    runner.isOpen &&= !this.holds.has(runner.id);
     const { subscriberId } = runner.stream;
     this.bySubscriber.set(subscriberId, [...(this.bySubscriber.get(subscriberId) ?? []), runner]);
   }

@@ -76,7 +76,7 @@ export class ReplayProgressStore {
        ), seen AS (
          SELECT open.place, o.superseded_by,
            o."offset" > coalesce(p.settled_offset, 0) AND ended.at IS NULL AS is_coming,
-           ended.delivered_at >= open.queued_at AS is_delivered,
+           ended.delivered_at > open.queued_at AS is_delivered,
            ended.delivered_at IS NOT NULL AS was_delivered
          FROM open
          JOIN obligation o ON o.id = open.obligation_id

@@ -27,7 +27,6 @@ export class SetStreamStatus {
   ) {}
 
   async run(stream: Stream, status: StreamStatus, by: string): Promise<void> {
-    if (status !== 'enabled') this.engine.hold(stream.id);
     await this.unitOfWork.run(async (tx) => {
       // Intake gives deadlines to what a feed shows; of a webhook's status it knows nothing.
       if (stream.channel === 'feed') await takeSingleWriterTurn(tx.manager);
@@ -45,7 +44,11 @@ export class SetStreamStatus {
         courtCode: null,
         detail: { subscriber: stream.subscriberId, before: stream.status },
       });
-      tx.afterCommit(() => this.engine.wake());
+      tx.afterCommit(() => {
+        // This process starts nothing from here on; another one that pushes the stream looks within seconds.
+        if (status !== 'enabled') this.engine.hold(stream.id);
+        this.engine.wake();
+      });
     });
   }
 
