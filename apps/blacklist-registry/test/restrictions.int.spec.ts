@@ -1,9 +1,8 @@
-import { jest } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { newId, type OrderIssued, type RestrictionLift } from '#contracts';
 import type { ListingRequest } from '../src/api/listing.requests.js';
 import type { RestrictionRequest } from '../src/api/restriction.requests.js';
 import { UnitOfWork } from '#messaging';
+import { collectStatements } from '#testing';
 import { ApplyOrder } from '../src/use-cases/apply-order.js';
 import {
   aPerson,
@@ -460,13 +459,12 @@ describe('restrictions', () => {
       }));
       const { data: order } = anOrder(id, { liftRestrictions });
       const digest = `sha256:${'0'.repeat(64)}`;
-      const query = jest.spyOn(registry.part(DataSource).logger, 'logQuery');
+      const { sent, stop } = collectStatements();
       await registry
         .part(UnitOfWork)
-        .run((tx) => registry.part(ApplyOrder).execute(tx, { order, digest }));
-      const own = query.mock.calls.filter(([text]) => /listing|restriction/.test(String(text)));
-      query.mockRestore();
-      return own.length;
+        .run((tx) => registry.part(ApplyOrder).execute(tx, { order, digest }))
+        .finally(stop);
+      return sent.filter((text) => /listing|restriction/.test(text)).length;
     };
     const one = await cost(aUnit({ restrictions: [spending()] }));
     expect(await cost(aUnit({ restrictions: [spending(), ofOfficer()] }))).toBe(one);

@@ -249,21 +249,6 @@ export class DecisionUnderTest {
     await this.service.get(CommitmentWatch).beforeApplicationShutdown();
   }
 
-  /** Collects every statement that is sent to Postgres from now on. */
-  collectStatements(): string[] {
-    const sent: string[] = [];
-    const ignore = () => undefined;
-    this.service.get(DataSource).logger = {
-      logQuery: (statement: string) => void sent.push(statement),
-      logQueryError: ignore,
-      logQuerySlow: ignore,
-      logSchemaBuild: ignore,
-      logMigration: ignore,
-      log: ignore,
-    };
-    return sent;
-  }
-
   rows(sql: string, parameters: unknown[] = []): Promise<ObjectLiteral[]> {
     return this.service.get(DataSource).query<ObjectLiteral[]>(sql, parameters);
   }

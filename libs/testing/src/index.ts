@@ -1,4 +1,5 @@
 export { FixedClock } from '#bootstrap';
+export { collectStatements } from './collect-statements.js';
 export { drain } from './drain.js';
 export { eventually } from './eventually.js';
 export { canRunKafkaTools, runKafkaTool } from './kafka-tools.js';

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Rows } from '#bootstrap';
 import type { Basis, ListingState } from '#contracts';
+import type { Statement } from '#messaging';
 import type { Listing, ListingChanged } from '../domain/listing.js';
 import type { OrderOfChange } from '../domain/listing-change-event.js';
 import { untilOf } from '../domain/until-of.js';
 import { ListingVersionRow } from './listing-version.row.js';
 import type { Times } from './listing.store.js';
+
+const VERSIONS = new Rows(ListingVersionRow);
 
 export interface NewVersion {
   listing: Listing;
@@ -30,6 +34,11 @@ export interface LastExit {
 export class ListingVersionStore {
   async append(manager: EntityManager, ...versions: NewVersion[]): Promise<void> {
     if (versions.length > 0) await manager.insert(ListingVersionRow, versions.map(versionColumns));
+  }
+
+  /** As `append`, for who sends it without waiting for its end. */
+  appending(manager: EntityManager, version: NewVersion): Statement {
+    return VERSIONS.insert(manager, versionColumns(version));
   }
 
   /** @returns null where it has been on the list, or on its way there, ever since. */

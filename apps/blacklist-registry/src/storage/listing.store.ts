@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError, type EntityManager } from 'typeorm';
+import { Rows } from '#bootstrap';
+import type { Statement } from '#messaging';
 import type { Listing } from '../domain/listing.js';
 import type { ListingContent, ListingEntry, Subject } from '../domain/listing-entry.js';
 import { IdentityVault } from './identity-vault.js';
@@ -12,6 +14,7 @@ import {
 } from './listing-columns.js';
 import { ListingRow } from './listing.row.js';
 
+const LISTINGS = new Rows(ListingRow);
 const ONCE_PER_CASE = 'listing_once_per_case';
 /** States in which a debtor is listed, or about to be; the index above knows the same. */
 const OPEN = `('DECIDED', 'GRACE', 'PUBLISHED', 'SHIELDED')`;
@@ -101,11 +104,8 @@ export class ListingStore {
 
   /** Locks the row until the transaction ends, so that orders on one listing are decided one by one. */
   async lock(manager: EntityManager, id: string): Promise<StoredListing | null> {
-    const row = await manager.findOne(ListingRow, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return row && toStored(row);
+    const [row] = await LISTINGS.find(manager, 'id = $1 FOR UPDATE', [id]);
+    return row ? toStored(row) : null;
   }
 
   /** Locks what is due by `today`, but for some; rows that another process holds are its to do. */
@@ -141,7 +141,13 @@ export class ListingStore {
   }
 
   async update(manager: EntityManager, listing: Listing, times: Times | null): Promise<void> {
-    await manager.update(ListingRow, { id: listing.id }, { ...stateColumns(listing), ...times });
+    const { text, values } = this.updating(manager, listing, times);
+    await manager.query(text, values);
+  }
+
+  /** As `update`, for who sends it without waiting for its end. */
+  updating(manager: EntityManager, listing: Listing, times: Times | null): Statement {
+    return LISTINGS.update(manager, listing.id, { ...stateColumns(listing), ...times });
   }
 
   /** As `update`, by one statement. */

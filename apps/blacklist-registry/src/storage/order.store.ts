@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Rows } from '#bootstrap';
+import type { Statement, Transaction } from '#messaging';
 import { AnsweredOrderRow } from './answered-order.row.js';
 import { ForgedCopyRow } from './forged-copy.row.js';
+
+const ANSWERED = new Rows(AnsweredOrderRow);
 
 /** Beyond so many different copies of one order, more of them tell the court nothing new. */
 const COPIES_ANSWERED_PER_ORDER = 20;
@@ -12,6 +16,20 @@ const MINUTE_MS = 60_000;
 /** Remembers what was answered, so that nothing is answered twice. */
 @Injectable()
 export class OrderStore {
+  /** Whether this court's order was answered before; then nothing may be done for it. */
+  async isAnswered(
+    tx: Transaction,
+    { orderId, courtCode }: Pick<AnsweredOrderRow, 'orderId' | 'courtCode'>,
+  ): Promise<boolean> {
+    const rows = await tx.ask({ text: IS_ANSWERED, values: [orderId, courtCode] });
+    return rows.length > 0;
+  }
+
+  /** Fails where it was answered since `isAnswered`: then the message is taken again. */
+  answering(manager: EntityManager, answer: AnsweredOrderRow): Statement {
+    return ANSWERED.insert(manager, answer);
+  }
+
   /** @returns false when this court's order was answered before; then nothing may be done for it. */
   recordAnswer(manager: EntityManager, answer: AnsweredOrderRow): Promise<boolean> {
     return insertNew(manager, AnsweredOrderRow, answer);
@@ -45,6 +63,8 @@ export class OrderStore {
     return (await insertNew(manager, ForgedCopyRow, copy)) ? 'recorded' : 'repeated';
   }
 }
+
+const IS_ANSWERED = 'SELECT 1 FROM answered_order WHERE order_id = $1 AND court_code = $2';
 
 interface CopiesSeen {
   repeated: boolean;

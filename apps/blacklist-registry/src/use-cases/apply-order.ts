@@ -3,7 +3,7 @@ import { Clock } from '#bootstrap';
 import { shanghaiDate } from '#calendar';
 import { newId, type OrderIssued, type RefusalReason } from '#contracts';
 import { courtName } from '#identifiers';
-import { appendLedger } from '#ledger';
+import { appendLedger, ledgerStatement } from '#ledger';
 import { done, ignored, InfrastructureFault, type Outcome, type Transaction } from '#messaging';
 import { decideOrder, type Verdict } from '../domain/decide-order.js';
 import { leavesSpendingBound } from '../domain/full-performance.js';
@@ -56,7 +56,11 @@ export class ApplyOrder {
   ) {}
 
   async execute(tx: Transaction, { order, digest }: AuthenticOrder): Promise<Outcome> {
-    const before = await this.listings.lock(tx.manager, order.listingRef);
+    const [before, isAnswered] = await Promise.all([
+      this.listings.lock(tx.manager, order.listingRef),
+      this.orders.isAnswered(tx, order),
+    ]);
+    if (isAnswered) return answeredBefore(order);
     if (!before) return this.refuse(tx, { order, digest }, 'UNKNOWN_LISTING');
 
     const now = recordingTime(this.clock.now(), before.recordedAt);
@@ -101,7 +105,7 @@ export class ApplyOrder {
     const { order, digest, before, listing, change, lifts, now } = accepted;
     const { version } = listing;
     const answer = { ...answerTo(order, digest, now), version, reason: null };
-    if (!(await this.orders.recordAnswer(tx.manager, answer))) return answeredBefore(order);
+    tx.send(this.orders.answering(tx.manager, answer));
 
     const times: Times = { validFrom: new Date(order.effectiveAt), recordedAt: now };
     const previousVersion = before.listing.version;
@@ -120,11 +124,12 @@ export class ApplyOrder {
             announce: announced,
           })
         : [];
-    await appendLedger(tx.manager, {
+    const entry = {
       ...ledgerOf(order, now),
       action: change ? `listing.${change.kind}` : 'restrictions.lifted',
       detail: { ...explained(order, digest), version, previousVersion, state: listing.status },
-    });
+    };
+    tx.send(ledgerStatement([entry]));
     await tx.publish({
       topic: 'order-outcomes',
       event: orderAppliedEvent({
@@ -158,20 +163,23 @@ export class ApplyOrder {
 
   private async write(tx: Transaction, accepted: Acceptance, times: Times): Promise<void> {
     const { order, before, listing, change, correction } = accepted;
-    if (!change) return this.listings.update(tx.manager, listing, null);
+    if (!change) return tx.send(this.listings.updating(tx.manager, listing, null));
     if (correction) {
       await this.corrections.apply(tx.manager, { correction, listing, times }).catch(retryIfTwice);
-    } else {
+    } else if (order.action === 'RESTORE') {
       await this.listings.update(tx.manager, listing, times).catch(retryIfTwice);
+    } else {
+      tx.send(this.listings.updating(tx.manager, listing, times));
     }
-    await this.versions.append(tx.manager, {
+    const version = {
       listing,
       change,
       previousVersion: before.listing.version,
       order,
       ...(correction && { correctionId: correction.id }),
       times,
-    });
+    };
+    tx.send(this.versions.appending(tx.manager, version));
   }
 
   /** `listing` with the order's number used up, where there is one. */

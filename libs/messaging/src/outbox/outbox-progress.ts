@@ -33,7 +33,11 @@ export class OutboxProgress {
       const [row] = (await session.query('SELECT pg_try_advisory_lock($1) AS held', [
         RELAY_LOCK,
       ])) as [{ held: boolean }];
-      if (row.held) this.session = session;
+      if (row.held) {
+        // A mark that a crash of the database loses costs one repetition, which every inbox knows.
+        await session.query('SET synchronous_commit = off');
+        this.session = session;
+      }
       return row.held;
     } finally {
       if (!this.session) await session.release();
@@ -45,6 +49,7 @@ export class OutboxProgress {
     this.session = undefined;
     if (!session || session.isReleased) return;
     await session.query('SELECT pg_advisory_unlock($1)', [RELAY_LOCK]).catch(() => undefined);
+    await session.query('RESET synchronous_commit').catch(() => undefined);
     if (!session.isReleased) await session.release();
   }
 
