@@ -108,7 +108,7 @@ export class OutcomeBatch {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         const recorded = await this.record.run(content, this.random);
-        settle(batch, recorded);
+        this.settle(batch, content, recorded);
         this.onRecorded(runners, recorded.lost);
         return;
       } catch (error) {
@@ -122,6 +122,17 @@ export class OutcomeBatch {
       }
     }
   }
+
+  private settle(batch: Batch, { followers }: Content, { waiting }: Recorded): void {
+    for (const { runner, ended } of batch.ended) {
+      const kept = followers.get(ended) ?? [];
+      for (const late of runner.recorded(ended, kept, waiting.get(ended) ?? null)) {
+        this.addBehind(runner, late);
+      }
+    }
+    for (const { runner, queued } of batch.behind) runner.keptBehind(queued);
+    for (const { runner, queued } of batch.passedOver) runner.passedOver(queued);
+  }
 }
 
 interface Batch {
@@ -130,44 +141,42 @@ interface Batch {
   passedOver: readonly Untried[];
 }
 
-function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): OutcomeBatchContent {
+function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): Content {
   const tried = batch.ended.filter(({ ended }) => !wasInterrupted(ended));
-  // What was in memory behind a push that has to be tried again waits with it.
-  const followers = tried.flatMap(({ runner, ended }) =>
-    ended.push.outcome.kind === 'retry'
-      ? runner.window.behind(ended.queued).map((queued) => untried({ runner, queued }))
-      : [],
+  // What is in memory behind a push that has to be tried again waits with it.
+  const followers = new Map(
+    tried
+      .filter(({ ended }) => ended.push.outcome.kind === 'retry')
+      .map(({ runner, ended }) => [ended, runner.window.behind(ended.queued)]),
   );
-  const behind = [...batch.behind.map(untried), ...followers];
+  const following = tried.flatMap(({ runner, ended }) =>
+    (followers.get(ended) ?? []).map((queued) => ({ runner, queued })),
+  );
+  const behind = [...batch.behind, ...following];
   const settled = new Set([
     ...tried.map(({ ended }) => ended.queued),
     ...behind.map(({ queued }) => queued),
   ]);
   return {
+    followers,
     marks: [...runners].map((runner) => ({
       streamId: runner.id,
       token: runner.token,
       settledOffset: runner.window.markWith(settled),
     })),
     ended: batch.ended.map(({ ended }) => ended),
-    behind,
+    behind: behind.map(untried),
     passedOver: batch.passedOver.map(untried),
   };
 }
 
-function untried({ runner, queued }: Untried): UntriedPush {
-  return { streamId: runner.id, subscriberId: runner.stream.subscriberId, queued };
+interface Content extends OutcomeBatchContent {
+  /** What waits behind which push from now on. */
+  followers: ReadonlyMap<EndedPush, readonly QueuedPush[]>;
 }
 
-function settle({ ended, behind, passedOver }: Batch, recorded: Recorded): void {
-  for (const [runner, ofRunner] of Map.groupBy(ended, (each) => each.runner)) {
-    runner.recorded(
-      ofRunner.map((each) => each.ended),
-      recorded,
-    );
-  }
-  for (const { runner, queued } of behind) runner.keptBehind(queued);
-  for (const { runner, queued } of passedOver) runner.passedOver(queued);
+function untried({ runner, queued }: Untried): UntriedPush {
+  return { streamId: runner.id, subscriberId: runner.stream.subscriberId, queued };
 }
 
 function wasInterrupted({ push: { outcome } }: EndedPush): boolean {

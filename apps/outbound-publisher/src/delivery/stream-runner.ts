@@ -15,7 +15,7 @@ import { askedWait } from '../domain/retry-schedule.js';
 import { StreamWindow } from '../domain/stream-window.js';
 import type { Lease, PushStream } from '../storage/lease.store.js';
 import type { DonePush } from '../storage/push.store.js';
-import type { EndedPush, Recorded } from '../use-cases/record-outcomes.js';
+import type { EndedPush } from '../use-cases/record-outcomes.js';
 import type { PushTarget } from './channel-sender.js';
 import type { QueuedPush } from './queued-push.js';
 
@@ -144,26 +144,29 @@ export class StreamRunner {
     return this.turn(closedBreaker);
   }
 
-  /** What was written down of its pushes. */
-  recorded(ended: readonly EndedPush[], { waiting }: Recorded): void {
-    this.unrecorded -= ended.length;
-    for (const each of ended) {
-      const { queued, push } = each;
-      this.waitingInMemory.delete(queued.obligationId);
-      const dueAt = waiting.get(each)?.getTime();
-      if (push.outcome.kind === 'retry') {
-        if (push.outcome.reason === 'interrupted') continue;
-        this.window.retired(queued);
-        // What was behind may be due at once.
-        this.waits(dueAt ?? 0);
-      } else if (dueAt !== undefined) {
-        this.window.retired(queued);
-        this.waits(dueAt);
-      } else {
-        this.window.ended(queued);
-        if (queued.lane !== 'first') this.waits(0);
-      }
+  /**
+   * It is written down what came of a push.
+   * @param kept those of its listing that wait behind it from now on.
+   * @param dueAt when it is tried again; null where it is not.
+   * @returns those that came behind it while that was written down: they have to wait there too.
+   */
+  recorded(
+    { queued, push }: EndedPush,
+    kept: readonly QueuedPush[],
+    dueAt: Date | null,
+  ): QueuedPush[] {
+    this.unrecorded--;
+    const { outcome } = push;
+    if (outcome.kind === 'retry' && outcome.reason === 'interrupted') return [];
+    this.waitingInMemory.delete(queued.obligationId);
+    if (dueAt === null && kept.length === 0) {
+      this.window.ended(queued);
+      if (queued.lane !== 'first') this.waits(0);
+      return [];
     }
+    // Where it is passed over, those behind it may be due at once.
+    this.waits(dueAt?.getTime() ?? 0);
+    return this.window.retired(queued, kept);
   }
 
   /** A push that has to follow one that waits is kept beside it now; that one may have ended meanwhile. */

@@ -129,10 +129,16 @@ export class StreamWindow<P extends Queued> {
     else this.chains.delete(push.aggregateId);
   }
 
-  /** It, and those of its listing that were behind it, are kept among the waiting pushes now. */
-  retired(push: P): void {
-    for (const each of this.behind(push)) this.settle(each);
-    this.ended(push);
+  /**
+   * It, and these of its listing, are kept among the waiting pushes now.
+   * @returns those that came behind it meanwhile: they are held, and have to be kept there too.
+   */
+  retired(push: P, kept: readonly P[]): P[] {
+    for (const each of kept) this.settle(each);
+    const rest = this.settle(push) ?? [];
+    this.chains.delete(push.aggregateId);
+    for (const slot of rest) slot.started = true;
+    return rest.map((slot) => slot.push);
   }
 
   private settle(push: P): Slot<P>[] | undefined {
