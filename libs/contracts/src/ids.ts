@@ -1,4 +1,4 @@
-import { monotonicFactory } from 'ulid';
+import { monotonicUlids } from './ulid.js';
 
 /** Every id is `prefix_ULID`: sortable by creation, and its kind is readable in any log line. */
 export type IdPrefix =
@@ -25,20 +25,10 @@ export type IdPrefix =
   | 'rpl'
   | 'snp';
 
-/** Each of a ULID's 16 random characters asks for a number of its own; the system is asked for many at once. */
-const stock = new Uint8Array(4096);
-let left = 0;
-
-function random(): number {
-  if (left === 0) {
-    crypto.getRandomValues(stock);
-    left = stock.length;
-  }
-  return (stock[--left] ?? 0) / 256;
-}
-
 /** @returns 26 Crockford base-32 characters that sort by creation. */
-export const newUlid: () => string = monotonicFactory(random);
+export const newUlid: () => string = monotonicUlids(Date.now, (bytes) => {
+  crypto.getRandomValues(bytes);
+});
 
 /** @returns a new id such as `lst_01J…` (prefix, underscore, 26 Crockford base-32 characters). */
 export function newId(prefix: IdPrefix): string {
