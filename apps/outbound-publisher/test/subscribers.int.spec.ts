@@ -269,7 +269,7 @@ describe('discovery', () => {
     const configuration = await fetch(`${url}/.well-known/yichu-configuration`);
     expect(await configuration.json()).toMatchObject({
       jwks_uri: expect.stringMatching(/\/\.well-known\/jwks\.json$/) as string,
-      delivery_methods_supported: ['webhook', 'feed'],
+      delivery_methods_supported: ['webhook', 'feed', 'kafka', 'snapshot'],
     });
     const jwks = await fetch(`${url}/.well-known/jwks.json`);
     const { keys } = (await jwks.json()) as { keys: object[] };

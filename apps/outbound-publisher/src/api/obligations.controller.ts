@@ -8,7 +8,7 @@ import { ResendObligation, type Resent } from '../use-cases/resend-obligation.js
 import { ObligationsQuery } from './obligations.requests.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
-import { ResendRequest } from './replays.requests.js';
+import { ObligationResendRequest } from './replays.requests.js';
 
 const DEFAULT_LIMIT = 500;
 
@@ -70,7 +70,7 @@ export class ObligationsController {
   @HttpCode(200)
   async resend(
     @PathId('obl') id: string,
-    @Body() { stream = null }: ResendRequest,
+    @Body() { stream = null }: ObligationResendRequest,
     @CurrentActor() actor: Actor,
   ): Promise<Resent> {
     const { subscriber } = await this.find.byId(id);

@@ -62,7 +62,7 @@ export class SkippedQuery {
   limit?: number;
 }
 
-export class ResendRequest {
+export class ObligationResendRequest {
   @IdField('str', {
     example: 'str_01J00000000000000000000000',
     optional: true,
