@@ -63,6 +63,7 @@ import { StreamStandingStore } from './storage/stream-standing.store.js';
 import { SnapshotReaderStore } from './storage/snapshot-reader.store.js';
 import { SnapshotStore } from './storage/snapshot.store.js';
 import { RetentionStore } from './storage/retention.store.js';
+import { StreamLagStore } from './storage/stream-lag.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
@@ -90,6 +91,7 @@ import { MarkUnreachable } from './use-cases/mark-unreachable.js';
 import { MeasureOpenWork } from './use-cases/measure-open-work.js';
 import { OpenSnapshotStream } from './use-cases/open-snapshot-stream.js';
 import { OpenKafkaStream } from './use-cases/open-kafka-stream.js';
+import { MeasureStreams } from './use-cases/measure-streams.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { OperateSnapshots } from './use-cases/operate-snapshots.js';
 import { PrepareLook } from './use-cases/prepare-look.js';
@@ -131,7 +133,7 @@ const subscriberParts = [
 const kafkaParts = [OpenKafkaStream, KafkaStreamStore, KafkaSender];
 const feedParts = [ReadFeed, AdvanceFeed, FeedWaiters, FeedStore, WakeUps, Turns];
 const obligationParts = [
-  ...[RecordReceipts, FindObligations, MeasureOpenWork],
+  ...[RecordReceipts, FindObligations, MeasureOpenWork, MeasureStreams],
   ...[ObligationStore, ReceiptStore, ObligationViewStore, OpenWorkStore],
 ];
 const deliveryParts = [
@@ -157,7 +159,7 @@ const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
 const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore];
 const policyParts = [
   ...[ChangeContract, CheckLookup, ContractStore],
-  ...[RetentionJob, CreateMonths, RedactEnded, RetentionStore],
+  ...[RetentionJob, CreateMonths, RedactEnded, RetentionStore, StreamLagStore],
 ];
 
 /** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */

@@ -172,8 +172,8 @@ describe('redaction (去内容)', () => {
     await close(removed);
     const attempt = newId('dlv');
     await publisher.rows(
-      `INSERT INTO attempt (id, stream_id, obligation_id, attempt, started_at, outcome, http_status, answer)
-       SELECT $1, 'str_x', id, 1, $3, 'delivered', 200, 'thanks' FROM obligation
+      `INSERT INTO attempt (id, stream_id, obligation_id, "offset", attempt, started_at, outcome, http_status, answer)
+       SELECT $1, 'str_x', id, "offset", 1, $3, 'delivered', 200, 'thanks' FROM obligation
        WHERE event_id = $2 AND subscriber_id = $4`,
       [attempt, removed.id, clock.now(), subscriber.id],
     );

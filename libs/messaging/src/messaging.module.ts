@@ -14,6 +14,7 @@ import { Settling } from './consumer/settling.js';
 import { EventPublisher } from './kafka/event-publisher.js';
 import { SubscriberTopics } from './kafka/subscriber-topics.js';
 import { KafkaStrategy } from './kafka-strategy.js';
+import { MeasureMessaging } from './measure-messaging.js';
 import { MessagingHealth } from './messaging-health.js';
 import { MessagingOptions, type MessagingConfig } from './messaging-options.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
@@ -46,6 +47,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         EventPublisher,
         HandlerTable,
         KafkaStrategy,
+        MeasureMessaging,
         MessageProcessor,
         MessagingHealth,
         OutboxRelay,

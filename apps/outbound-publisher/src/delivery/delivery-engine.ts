@@ -16,7 +16,7 @@ import type { EndedPush } from '../use-cases/record-outcomes.js';
 import { LEASE_MS, TakeLeases } from '../use-cases/take-leases.js';
 import { WakeUps, type Woken } from '../wake-ups/wake-ups.js';
 import { Channels } from './channels.js';
-import { attemptsByOutcome, pushSeconds } from './metrics.js';
+import { observePush } from './metrics.js';
 import type { OfferedChange } from './offered.js';
 import { OutcomeBatch } from './outcome-batch.js';
 import { PushLoader } from './push-loader.js';
@@ -467,11 +467,11 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  private tell(runner: StreamRunner, { deliveryId, queued, attempt, push }: EndedPush): void {
-    const { outcome } = push;
+  private tell(runner: StreamRunner, ended: EndedPush): void {
+    const { deliveryId, queued, attempt, push, finishedAt } = ended;
+    const { outcome, durationMs } = push;
     const name = outcome.kind === 'retry' ? outcome.reason : outcome.kind;
-    attemptsByOutcome.inc({ outcome: name });
-    pushSeconds.observe(push.durationMs / 1000);
+    observePush({ outcome: name, durationMs, eventId: queued.change.eventId, finishedAt });
     if (outcome.kind === 'delivered') return;
     const isUrgent = outcome.kind === 'nacked' || needsPeople(outcome.reason);
     this.logger[isUrgent ? 'warn' : 'log']({
@@ -485,7 +485,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       outcome: name,
       httpStatus: push.httpStatus,
       detail: push.detail,
-      durationMs: Math.round(push.durationMs),
+      durationMs: Math.round(durationMs),
     });
   }
 

@@ -1,85 +1,76 @@
 import { Injectable } from '@nestjs/common';
-import { Gauge, register } from 'prom-client';
 import { Clock } from '#bootstrap';
-import { OBLIGATION_STATES } from '../domain/obligation.js';
-import { OpenWorkStore, type OpenWork } from '../storage/open-work.store.js';
+import { OpenWorkStore } from '../storage/open-work.store.js';
 import { FeedWaiters } from './feed-waiters.js';
+import { ScrapedGauges } from './scraped-gauges.js';
 
 const SECOND = 1000;
-const ENDED = new Set(['verified', 'closed', 'attested', 'superseded']);
+/** Reminders go out at these shares of a deadline; so do alerts. */
+const SHARES = [0.5, 0.7, 0.9, 1] as const;
 
-/** Gauges of what is under way, read when they are scraped and not in between. */
+/** Gauges of what is under way: obligations, deadlines, and what waits for something. */
 @Injectable()
 export class MeasureOpenWork {
-  private last?: { at: number; work: Promise<OpenWork | null> };
-
-  constructor(
-    private readonly openWork: OpenWorkStore,
-    private readonly clock: Clock,
-    waiters: FeedWaiters,
-  ) {
-    this.gauge(
+  constructor(openWork: OpenWorkStore, clock: Clock, waiters: FeedWaiters) {
+    const gauges = new ScrapedGauges(() => openWork.read(clock.now()));
+    const secondsSince = (then: Date): number => (clock.now().getTime() - then.getTime()) / SECOND;
+    gauges.add(
       'yichu_open_obligations',
-      'Obligations that are neither proven nor superseded, by state.',
+      'Obligations that are neither proven nor superseded, by state; beyond 2,000 an estimate.',
+      ['state'],
       (gauge, { obligations }) => {
-        const counts = new Map(obligations.map(({ state, count }) => [state, count]));
-        for (const state of OBLIGATION_STATES) {
-          if (!ENDED.has(state)) gauge.set({ state }, counts.get(state) ?? 0);
+        for (const { state, count } of obligations) gauge.set({ state }, count);
+      },
+    );
+    gauges.add(
+      'yichu_obligations_by_deadline',
+      'Open obligations that have used at least that share of their time (1: overdue); 2,000 at most.',
+      ['used'],
+      (gauge, { deadlinesUsed }) => {
+        for (const share of SHARES) {
+          const count = deadlinesUsed.filter((used) => used >= share).length;
+          gauge.set({ used: String(share) }, count);
         }
       },
-      ['state'],
     );
-    this.gauge(
+    gauges.add(
       'yichu_oldest_due_push_seconds',
-      'How long the push that has waited longest has been due.',
-      (gauge, { oldestDueAt }) => gauge.set(this.secondsSince(oldestDueAt)),
+      'How long what has waited longest for an enabled stream has been due: a first push, or another try.',
+      [],
+      (gauge, { oldestDueAt }) => gauge.set(oldestDueAt ? secondsSince(oldestDueAt) : 0),
     );
-    this.gauge(
+    gauges.add(
       'yichu_held_changes',
       'Changes whose predecessor has not arrived, and lifts whose listing has not.',
+      [],
       (gauge, { heldChanges }) => gauge.set(heldChanges),
     );
-    this.gauge(
+    gauges.add(
       'yichu_oldest_held_change_seconds',
       'How long the change that has waited longest for what it follows has been held.',
-      (gauge, { oldestHeldAt }) => gauge.set(this.secondsSince(oldestHeldAt)),
+      [],
+      (gauge, { oldestHeldAt }) => gauge.set(oldestHeldAt ? secondsSince(oldestHeldAt) : 0),
     );
-    this.gauge('yichu_feed_readers_waiting', 'Long polls that wait for a change.', (gauge) =>
+    gauges.add(
+      'yichu_waiting_pushes',
+      'Pushes that wait for another try, behind one, or to be made again, by lane; beyond 5,000 an estimate.',
+      ['lane'],
+      (gauge, { waiting }) => {
+        for (const lane of ['retry', 'nacked', 'again']) gauge.set({ lane }, 0);
+        for (const { lane, count } of waiting) gauge.set({ lane }, count);
+      },
+    );
+    gauges.add(
+      'yichu_snapshot_age_seconds',
+      'How old the newest snapshot is; nothing where there is none.',
+      [],
+      (gauge, { snapshotAt }) => {
+        if (snapshotAt) gauge.set(secondsSince(snapshotAt));
+        else gauge.remove();
+      },
+    );
+    gauges.add('yichu_feed_readers_waiting', 'Long polls that wait for a change.', [], (gauge) =>
       gauge.set(waiters.count),
     );
-  }
-
-  private secondsSince(then: Date | null): number {
-    return then === null ? 0 : (this.clock.now().getTime() - then.getTime()) / SECOND;
-  }
-
-  private gauge(
-    name: string,
-    help: string,
-    fill: (gauge: Gauge, work: OpenWork) => void,
-    labelNames: string[] = [],
-  ): void {
-    // One registry per process: the newest instance answers for it.
-    register.removeSingleMetric(name);
-    const read = () => this.read();
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      async collect() {
-        const work = await read();
-        if (work) fill(this, work);
-      },
-    });
-  }
-
-  /** One scrape asks once, whatever the number of gauges. */
-  private read(): Promise<OpenWork | null> {
-    const at = performance.now();
-    if (!this.last || at - this.last.at > SECOND) {
-      // While the database is away, the other metrics are still wanted.
-      this.last = { at, work: this.openWork.read(this.clock.now()).catch(() => null) };
-    }
-    return this.last.work;
   }
 }

@@ -28,6 +28,11 @@ export class Policy1790000000005 implements MigrationInterface {
         ran_at timestamptz NOT NULL
       );
 
+      -- Attested: nothing is left to be late with.
+      DROP INDEX obligation_deadline;
+      CREATE INDEX obligation_deadline ON obligation (apply_by)
+        WHERE first_verified_at IS NULL AND superseded_by IS NULL AND state <> 'attested';
+
       -- Both lie with the month of their obligation, and are detached with it.
       ALTER TABLE receipt RENAME TO receipt_whole;
       CREATE TABLE receipt (
