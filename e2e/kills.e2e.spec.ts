@@ -54,7 +54,7 @@ describe('kill -9 under traffic', () => {
       expect(world.stack.publishers[1]?.pid()).toBe(0);
       expect(await world.verdict()).toMatchObject({ lost: 0, outOfOrder: 0, violations: [] });
     },
-    240 * SECOND,
+    300 * SECOND,
   );
 
   it(
@@ -76,7 +76,7 @@ describe('kill -9 under traffic', () => {
       expect(verdict).toMatchObject({ lost: 0, outOfOrder: 0, openAtEnd: 0, violations: [] });
       expect(verdict.deliveries).toBeGreaterThan(world.traffic.sent.length);
     },
-    240 * SECOND,
+    300 * SECOND,
   );
 });
 
