@@ -1,11 +1,10 @@
 /** Crockford's base 32. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const PAIRS = Array.from({ length: 1024 }, (_, n) => digit(n >> 5) + digit(n & 31));
-const TIME_PAIRS = 5;
 const RANDOM_BYTES = 10;
-/** The last eight of the sixteen random characters are counted on with; that leaves the first eight to chance. */
-const COUNTED = 2 ** 40;
-const COUNTED_PAIRS = 4;
+/** The last eight of the sixteen random characters are counted on with: so many, and so many times as many. */
+const LOW = 2 ** 20;
+const HIGH = 2 ** 20;
 
 /**
  * Makes ULIDs that grow from one to the next, within a millisecond and when the clock is set back: a
@@ -17,22 +16,35 @@ export function monotonicUlids(
 ): () => string {
   const bytes = new Uint8Array(RANDOM_BYTES);
   let time = -1;
+  let drawn = '';
+  let high = 0;
+  let low = 0;
   let head = '';
-  let counter = 0;
 
   /** Begins at chance, far enough from the end that counting never gets there. */
   function begin(at: number): void {
     randomBytes(bytes);
     time = at;
-    head = pairsOf(at, TIME_PAIRS) + pairsOf(numberOf(bytes.subarray(0, 5)), COUNTED_PAIRS);
-    counter = numberOf(bytes.subarray(5)) % (COUNTED / 2);
+    drawn = pairsOf(at, 5) + pairsOf(numberOf(bytes.subarray(0, 5)), 4);
+    const counter = numberOf(bytes.subarray(5));
+    low = counter % LOW;
+    high = Math.floor(counter / LOW) % (HIGH / 2);
+    head = drawn + pairsOf(high, 2);
+  }
+
+  function countOn(): void {
+    low++;
+    if (low < LOW) return;
+    low = 0;
+    high++;
+    head = drawn + pairsOf(high, 2);
   }
 
   return () => {
     const at = now();
     if (at > time) begin(at);
-    else counter++;
-    return head + pairsOf(counter, COUNTED_PAIRS);
+    else countOn();
+    return `${head}${PAIRS[low >> 10] ?? ''}${PAIRS[low & 1023] ?? ''}`;
   };
 }
 
