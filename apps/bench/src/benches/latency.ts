@@ -5,11 +5,13 @@ import { measuredPids, onStack } from '../bench-stack.js';
 import { openLoop } from '../open-loop.js';
 import { prepareDrafts, publishControl, quiet } from '../prepare.js';
 import { cpuMs } from '../process-figures.js';
+import { stages } from '../storage/stages.js';
 
 interface Options {
   rate: number;
   seconds: number;
   subscribers: number;
+  stages: boolean;
 }
 
 const SECOND = 1000;
@@ -25,9 +27,10 @@ export const latency: Bench<Options> = {
     void command
       .option('--rate <decisions>', 'decisions per second', positive, 20)
       .option('--seconds <seconds>', 'how long', positive, 30)
-      .option('--subscribers <count>', 'honest platforms', positive, 2),
+      .option('--subscribers <count>', 'honest platforms', positive, 2)
+      .option('--stages', 'also where between approval and arrival the time goes', false),
 
-  run: ({ rate, seconds, subscribers }, say) =>
+  run: ({ rate, seconds, subscribers, stages: isStaged }, say) =>
     onStack(subscribers, say, async ({ stack, court, operations, platforms }) => {
       const count = Math.round(rate * seconds);
       say(`preparing ${count} drafts`);
@@ -47,7 +50,8 @@ export const latency: Bench<Options> = {
         court.approve(drafts[index]?.id ?? ''),
       );
       const approvals = results.map(({ id, approvedAt }) => ({ decisionId: id, approvedAt }));
-      const samples = latencies(approvals, await arrived(platforms, 2 * count + 1));
+      const arrivals = await arrived(platforms, 2 * count + 1);
+      const samples = latencies(approvals, arrivals);
       // Looks are part of what a decision costs.
       await quiet(operations, BOUND);
       const cpuMsPerDecision = pids.map(
@@ -63,6 +67,7 @@ export const latency: Bench<Options> = {
         subscribers,
         worstLagMs: Math.round(worstLagMs),
         cpuMsPerDecision: Object.fromEntries(cpuMsPerDecision),
+        ...(isStaged && { stagesMs: await stages(stack, approvals, arrivals) }),
       };
     }),
 };
