@@ -10,12 +10,14 @@ describe('how many messages are taken together', () => {
     expect(sizes).toEqual([64, 128, 200, 200, 200, 200]);
   });
 
-  it('given messages that cost much, then it falls to what a short transaction holds, and never below one', () => {
+  it('given messages that cost much, then it falls to what a short transaction holds, and grows again when they cost less', () => {
     const size = new RunSize();
-    size.note(32, 3200);
-    expect(size.most).toBe(2);
-    size.note(2, 60_000);
-    expect(size.most).toBe(1);
+    size.note(32, 1000);
+    expect(size.most).toBe(8);
+    size.note(8, 60_000);
+    expect(size.most).toBe(4);
+    size.note(4, 50);
+    expect(size.most).toBe(8);
   });
 
   it('given few messages that took little, then nothing is concluded that was not tried', () => {

@@ -1,5 +1,7 @@
 const MOST_MESSAGES = 200;
 const FIRST_SIZE = 32;
+/** One alone teaches nothing: its time may all have been waiting, and it would stay alone for ever. */
+const LEAST_MESSAGES = 4;
 /** Long enough that a transaction's own cost is little, short enough that its effects begin soon. */
 const TRANSACTION_MS = 250;
 
@@ -18,6 +20,6 @@ export class RunSize {
   note(messages: number, milliseconds: number): void {
     const fitting = Math.floor((messages * TRANSACTION_MS) / Math.max(milliseconds, 1));
     const bound = Math.max(this.size, 2 * messages);
-    this.size = Math.min(Math.max(fitting, 1), bound, MOST_MESSAGES);
+    this.size = Math.min(Math.max(fitting, LEAST_MESSAGES), bound, MOST_MESSAGES);
   }
 }
