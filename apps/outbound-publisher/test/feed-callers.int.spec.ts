@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { eventually, FixedClock, TestService, testServiceConfig } from '#testing';
+import { eventually, FixedClock, TestService, type testServiceConfig } from '#testing';
 import { AppModule } from '../src/app.module.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
 import { FeedWaiters, MOST_WAITING_PER_STREAM } from '../src/use-cases/feed-waiters.js';
@@ -132,6 +132,46 @@ describe('410: a cursor that leads nowhere any more', () => {
     const { status, body } = await read(reader, '?after=1.2');
     expect(status).toBe(200);
     expect(body.data).toMatchObject([{ offset: 3 }, { offset: 4 }]);
+  });
+
+  it('given it fetches snapshots, then it is named the one to start from', async () => {
+    const reader = await aReader();
+    const opened = await publisher.post(`/v1/subscribers/${reader.id}/streams`, {
+      channel: 'snapshot',
+    });
+    const snapshots = `/v1/streams/${String(opened.body['id'])}/snapshots`;
+    for (let i = 0; i < 3; i++) await publisher.takeIn(aListing().published());
+    await eventually(
+      async () => (await publisher.get(`${snapshots}/latest`, reader.token)).status === 200,
+    );
+    await publisher.takeIn(aListing().published());
+    await publisher.rows('UPDATE subscriber SET oldest_offset = 2 WHERE id = $1', [reader.id]);
+    const { status, body } = await read(reader, '?after=1.0');
+    expect(status).toBe(410);
+    expect(body).toMatchObject({ startFrom: '1.3', snapshot: { position: expect.any(Number) } });
+    const { manifest, position } = body.snapshot as { manifest: string; position: number };
+    expect(manifest).toMatch(new RegExp(`${snapshots}/${position}$`));
+    expect((await read(reader, `?after=${String(body.startFrom)}`)).body.data).toMatchObject([
+      { offset: 4 },
+    ]);
+    // One that was cut before what is kept begins leads into the same gap.
+    await publisher.rows('UPDATE subscriber SET oldest_offset = 5 WHERE id = $1', [reader.id]);
+    expect((await read(reader, '?after=1.0')).body).toMatchObject({
+      snapshot: null,
+      startFrom: '1.4',
+    });
+  });
+
+  it('given bytes that are redacted while they are read, then nothing is left out in silence', async () => {
+    const reader = await aReader();
+    const listing = aListing().published();
+    await publisher.takeIn(listing);
+    await publisher.rows(
+      `UPDATE change SET bytes_hash = sha256(bytes), redacted_at = now(), bytes = NULL
+       WHERE event_id = $1`,
+      [listing.id],
+    );
+    expect(await read(reader, '?after=1.0')).toMatchObject({ status: 410 });
   });
 
   it('given a restore from backup, then numbers of before mean nothing', async () => {

@@ -1,6 +1,7 @@
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '#bootstrap';
 import type { EventsByTopic, ListingsImported } from '#contracts';
+import type { Infrastructure } from '#infrastructure';
 import { UnitOfWork } from '#messaging';
 import { signDetached, type KeyOwner, type Role } from '#signing';
 import { drain, eventually, startTestService, type TestService } from '#testing';
@@ -32,6 +33,8 @@ export class PublisherUnderTest {
   static async start(
     clock?: Clock,
     settings: Partial<PublisherConfig> = {},
+    /** Of the test's own, when it stops servers. */
+    infrastructure?: Infrastructure,
   ): Promise<PublisherUnderTest> {
     const service = await startTestService({
       name: 'outbound-publisher',
@@ -44,6 +47,7 @@ export class PublisherUnderTest {
           ...settings,
         }),
       ...(clock && { clock }),
+      ...(infrastructure && { infrastructure }),
     });
     return new PublisherUnderTest(service);
   }

@@ -11,12 +11,13 @@ export interface FeedEntry {
 /** One subscriber's changes in the order of its offsets, and how far it has read them. */
 @Injectable()
 export class FeedStore {
+  /** Null: some of it has been redacted in the meantime. */
   async page(
     db: EntityManager,
     subscriberId: string,
     after: number,
     limit: number,
-  ): Promise<FeedEntry[]> {
+  ): Promise<FeedEntry[] | null> {
     const rows: FeedRow[] = await db.query(
       `SELECT o."offset", convert_from(c.bytes, 'UTF8') AS event, c.jws
        FROM obligation o JOIN change c ON c.event_id = o.event_id
@@ -24,7 +25,10 @@ export class FeedStore {
        ORDER BY o."offset" LIMIT $3`,
       [subscriberId, after, limit],
     );
-    return rows.map((row) => ({ ...row, offset: Number(row.offset) }));
+    const entries = rows.flatMap(({ offset, event, jws }) =>
+      event === null ? [] : [{ offset: Number(offset), event, jws }],
+    );
+    return entries.length < rows.length ? null : entries;
   }
 
   /**
@@ -56,6 +60,6 @@ export class FeedStore {
 
 interface FeedRow {
   offset: string;
-  event: string;
+  event: string | null;
   jws: string;
 }

@@ -9,6 +9,7 @@ import {
   type FeedEnd,
 } from '../domain/feed-cursor.js';
 import { FeedStore, type FeedEntry } from '../storage/feed.store.js';
+import { SnapshotReaderStore } from '../storage/snapshot-reader.store.js';
 import type { Stream } from '../storage/stream.store.js';
 import { SubscriberStore } from '../storage/subscriber.store.js';
 import { AdvanceFeed } from './advance-feed.js';
@@ -41,6 +42,7 @@ export class ReadFeed {
     private readonly subscribers: SubscriberStore,
     private readonly advanceFeed: AdvanceFeed,
     private readonly waiters: FeedWaiters,
+    private readonly snapshots: SnapshotReaderStore,
   ) {}
 
   async run(stream: Stream, read: FeedRead): Promise<FeedPage> {
@@ -58,6 +60,7 @@ export class ReadFeed {
     // Whoever reads on from here has what came before.
     if (read.after !== undefined) await this.advanceFeed.markDelivered(stream, cursor.offset);
     const found = await this.pageOrWait(stream, cursor, read);
+    if (!found) throw await this.expired(stream, await this.endOf(stream), 'after');
     const data = found.slice(0, read.limit);
     const next = { epoch: cursor.epoch, offset: data.at(-1)?.offset ?? cursor.offset };
     return { data, next: formatFeedCursor(next), done: found.length <= read.limit };
@@ -72,7 +75,7 @@ export class ReadFeed {
 
   async commit(stream: Stream, offset: number): Promise<FeedCursor> {
     requireOpenFeed(stream);
-    const end = await this.subscribers.feedEnd(this.dataSource.manager, stream.subscriberId);
+    const end = await this.endOf(stream);
     if (offset > end.lastOffset) throw invalid('NEVER_ISSUED', 'offset');
     await this.advanceFeed.markDelivered(stream, offset);
     return { epoch: end.epoch, offset };
@@ -83,7 +86,7 @@ export class ReadFeed {
     { subscriberId }: Stream,
     { offset }: FeedCursor,
     { limit, waitSeconds, gone }: FeedRead,
-  ): Promise<FeedEntry[]> {
+  ): Promise<FeedEntry[] | null> {
     const until = performance.now() + waitSeconds * SECOND;
     for (;;) {
       const wait = this.waiters.listen(subscriberId);
@@ -91,7 +94,7 @@ export class ReadFeed {
         // One more than asked for tells whether it is the last page.
         const page = await this.feed.page(this.dataSource.manager, subscriberId, offset, limit + 1);
         const left = until - performance.now();
-        if (page.length > 0 || left <= 0 || gone.aborted || this.waiters.isClosing) return page;
+        if (page?.length !== 0 || left <= 0 || gone.aborted || this.waiters.isClosing) return page;
         await wait.forAtMost(left, gone);
       } finally {
         wait.stop();
@@ -106,7 +109,7 @@ export class ReadFeed {
   ): Promise<FeedCursor> {
     const given = text === undefined ? undefined : parseFeedCursor(text);
     if (given === null) throw invalid('CURSOR', field);
-    const end = await this.subscribers.feedEnd(this.dataSource.manager, stream.subscriberId);
+    const end = await this.endOf(stream);
     const cursor = given ?? { epoch: end.epoch, offset: stream.cursorOffset };
     switch (judgeCursor(cursor, end)) {
       case 'good':
@@ -114,17 +117,23 @@ export class ReadFeed {
       case 'never-issued':
         throw invalid('NEVER_ISSUED', field);
       case 'expired':
-        throw this.expired(end, field);
+        throw await this.expired(stream, end, field);
     }
   }
 
+  private endOf({ subscriberId }: Stream): Promise<FeedEnd> {
+    return this.subscribers.feedEnd(this.dataSource.manager, subscriberId);
+  }
+
   /** Where to go on from: after the snapshot, or without one at the oldest that is kept. */
-  private expired(end: FeedEnd, field: string): Problem {
-    const offset = end.oldestOffset - 1;
-    return new Problem(410, 'CURSOR_EXPIRED', {
-      field,
-      extensions: { snapshot: null, startFrom: formatFeedCursor({ epoch: end.epoch, offset }) },
-    });
+  private async expired({ subscriberId }: Stream, end: FeedEnd, field: string): Promise<Problem> {
+    const newest = await this.snapshots.newestFor(this.dataSource.manager, subscriberId);
+    const { epoch, oldestOffset } = end;
+    // One that was cut before what is kept begins leads into the same gap.
+    const usable = newest && newest.startFrom >= oldestOffset - 1 ? newest : null;
+    const startFrom = formatFeedCursor({ epoch, offset: usable?.startFrom ?? oldestOffset - 1 });
+    const snapshot = usable && { manifest: usable.manifestUrl, position: usable.position };
+    return new Problem(410, 'CURSOR_EXPIRED', { field, extensions: { snapshot, startFrom } });
   }
 }
 
