@@ -6,9 +6,10 @@ import { kills } from './benches/kills.js';
 import { latency } from './benches/latency.js';
 import { memory } from './benches/memory.js';
 import { registry } from './benches/registry.js';
+import { snapshot } from './benches/snapshot.js';
 import { soak } from './benches/soak.js';
 
-const benches = [latency, fanout, idle, memory, registry, soak, kills];
+const benches = [latency, fanout, idle, memory, registry, snapshot, soak, kills];
 
 /** `bench NAME [flags]`: progress on stderr, the result on stdout, with --json as its one last line. */
 export function benchCommandLine(): Command {

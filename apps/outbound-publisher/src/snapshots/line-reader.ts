@@ -33,16 +33,20 @@ export class LineReader {
     return true;
   }
 
+  /** Lines are parts of the piece; only one that lies across two pieces is copied. */
   private split(piece: Buffer): void {
-    const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, piece]) : piece;
     this.lines = [];
     this.next = 0;
     let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      this.lines.push(bytes.subarray(start, end + 1));
+    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
+      const line = piece.subarray(start, end + 1);
+      this.lines.push(
+        start === 0 && this.rest.length > 0 ? Buffer.concat([this.rest, line]) : line,
+      );
       start = end + 1;
     }
-    this.rest = bytes.subarray(start);
+    const rest = piece.subarray(start);
+    this.rest = start === 0 && this.rest.length > 0 ? Buffer.concat([this.rest, rest]) : rest;
   }
 
   private atEnd(): false {

@@ -1,7 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { SnapshotFile } from '../domain/snapshot.js';
 
@@ -16,8 +14,11 @@ export class ListFile {
   private readonly plain: Hash = createHash('sha256');
   private readonly packed: Hash = createHash('sha256');
   private readonly written: Promise<void>;
-  private pending: Buffer[] = [];
-  private pendingBytes = 0;
+  /** Two that take turns: one is filled while the other is compressed. New ones would be a heap of garbage. */
+  private filling = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  private packing = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  private used = 0;
+  private beforeIsPacked: Promise<void> = Promise.resolve();
   private lines = 0;
   private plainBytes = 0;
   private bytes = 0;
@@ -28,19 +29,19 @@ export class ListFile {
     this.written.catch(() => {});
   }
 
-  /** Takes one line with its end. @returns something to wait for, now and then. */
+  /** Takes one line with its end, in parts. @returns something to wait for, now and then. */
   add(...line: Buffer[]): Promise<void> | undefined {
-    for (const part of line) {
-      this.pending.push(part);
-      this.pendingBytes += part.length;
-    }
+    const bytes = line.reduce((sum, { length }) => sum + length, 0);
     this.lines += 1;
-    return this.pendingBytes >= PIECE_BYTES ? this.flush() : undefined;
+    if (this.used + bytes > PIECE_BYTES) return this.flush().then(() => this.copy(line, bytes));
+    this.copy(line, bytes);
+    return undefined;
   }
 
   /** Everything is on disk. */
   async close(): Promise<Omit<SnapshotFile, 'name'>> {
     await this.flush();
+    await this.beforeIsPacked;
     this.gzip.end();
     await this.written;
     await this.file.sync();
@@ -61,27 +62,39 @@ export class ListFile {
     await this.file.close().catch(() => {});
   }
 
-  private async flush(): Promise<void> {
-    if (this.pendingBytes === 0) return;
-    const piece = Buffer.concat(this.pending, this.pendingBytes);
-    this.pending = [];
-    this.pendingBytes = 0;
-    this.plain.update(piece);
-    this.plainBytes += piece.length;
-    if (!this.gzip.write(piece)) await Promise.race([once(this.gzip, 'drain'), this.written]);
+  private copy(line: Buffer[], bytes: number): void {
+    if (bytes > this.filling.length) this.filling = Buffer.allocUnsafeSlow(bytes);
+    for (const part of line) this.used += part.copy(this.filling, this.used);
   }
 
+  private async flush(): Promise<void> {
+    await this.beforeIsPacked;
+    if (this.used === 0) return;
+    const piece = this.filling.subarray(0, this.used);
+    [this.filling, this.packing] = [this.packing, this.filling];
+    this.used = 0;
+    this.plain.update(piece);
+    this.plainBytes += piece.length;
+    this.beforeIsPacked = this.pack(piece);
+    this.beforeIsPacked.catch(() => {});
+  }
+
+  private pack(piece: Buffer): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.gzip.write(piece, (error) => {
+      // What could not be written to disk says better what is wrong.
+      if (error) void this.written.then(() => reject(error), reject);
+      else resolve();
+    });
+    return promise;
+  }
+
+  /** A failure ends the loop, and that destroys the stream: whoever writes into it hears of it. */
   private async drainToDisk(): Promise<void> {
-    try {
-      for await (const piece of this.gzip as AsyncIterable<Buffer>) {
-        this.packed.update(piece);
-        this.bytes += piece.length;
-        await this.file.appendFile(piece);
-      }
-    } catch (error) {
-      this.gzip.destroy();
-      await finished(this.gzip).catch(() => {});
-      throw error;
+    for await (const piece of this.gzip as AsyncIterable<Buffer>) {
+      this.packed.update(piece);
+      this.bytes += piece.length;
+      await this.file.appendFile(piece);
     }
   }
 }
