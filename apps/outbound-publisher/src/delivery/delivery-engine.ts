@@ -216,11 +216,10 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       for (const runner of [...this.runners.values()]) {
         this.review(runner, byId.get(runner.id), turns.get(runner.id));
       }
+      const done = await this.pushes.doneBeyond(taken);
       for (const lease of taken) {
         const stream = byId.get(lease.streamId);
-        if (!stream) continue;
-        const done = await this.pushes.doneBeyond(lease.streamId, lease.settledOffset);
-        this.adopt(new StreamRunner(stream, lease, done));
+        if (stream) this.adopt(new StreamRunner(stream, lease, done.get(lease.streamId) ?? []));
       }
     } catch (error) {
       this.logger.error({ msg: 'no turn at the leases', err: error });
@@ -301,11 +300,18 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     if (wanting.length === 0) return;
     this.loading = this.loader
       .load(wanting, room, this.outcomes)
-      .catch((error: unknown) => this.logger.error({ msg: 'pushes could not be read', err: error }))
-      .then(() => {
+      .then(
+        () => true,
+        (error: unknown) => {
+          this.logger.error({ msg: 'pushes could not be read', err: error });
+          return false;
+        },
+      )
+      .then((isRead) => {
         this.loading = undefined;
         for (const runner of wanting) this.attend(runner);
-        this.load();
+        // A database that is away is asked again at the next turn.
+        if (isRead) this.load();
         this.noteIdle();
       });
   }

@@ -159,11 +159,13 @@ function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): Content {
   ]);
   return {
     followers,
-    marks: [...runners].map((runner) => ({
-      streamId: runner.id,
-      token: runner.token,
-      settledOffset: runner.window.markWith(settled),
-    })),
+    leases: [...runners].map(({ id, token }) => ({ streamId: id, token })),
+    marks: [...runners]
+      .filter((runner) => runner.isMarkDue(performance.now()))
+      .map((runner) => ({
+        streamId: runner.id,
+        settledOffset: runner.window.markWith(settled),
+      })),
     ended: batch.ended.map(({ ended }) => ended),
     behind: behind.map(untried),
     passedOver: batch.passedOver.map(untried),

@@ -19,6 +19,9 @@ import type { EndedPush } from '../use-cases/record-outcomes.js';
 import type { PushTarget } from './channel-sender.js';
 import type { QueuedPush } from './queued-push.js';
 
+/** How often a busy stream's mark is written; one that comes to rest has it written with its last outcome. */
+const MARK_EVERY_MS = 1_000;
+const IDLE = 2;
 const DAY = 24 * 3600 * 1000;
 const SHANGHAI = 8 * 3600 * 1000;
 
@@ -49,6 +52,7 @@ export class StreamRunner {
   timer: NodeJS.Timeout | undefined;
   timerAt = Infinity;
   readonly waitingInMemory = new Set<string>();
+  private markedAt = -Infinity;
   private deadline: { day: number; of: Deadline } | undefined;
   private started = new Map<string, number>();
   private readonly done: ReadonlySet<number>;
@@ -84,6 +88,14 @@ export class StreamRunner {
   /** Whether pushes may go, be there some or not. */
   get letsThrough(): boolean {
     return this.isOpen && letsThrough(this.breaker);
+  }
+
+  /** Whether to write down how far it is settled; asked for once, it is not due again for a while. */
+  isMarkDue(now: number): boolean {
+    // Whoever takes the stream over looks at every attempt behind the mark.
+    const isDue = now - this.markedAt >= MARK_EVERY_MS || this.inFlight + this.unrecorded < IDLE;
+    if (isDue) this.markedAt = now;
+    return isDue;
   }
 
   /** Takes over what was changed about the stream. */

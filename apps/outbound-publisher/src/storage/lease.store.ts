@@ -6,6 +6,8 @@ import type { StreamStatus } from '../domain/stream.js';
 
 /** Any fixed number: processes that take their turn at the leases do so one after the other. */
 const LEASES = 8_471_204;
+/** Shared by whoever records outcomes: no stream changes hands under a batch that is being written. */
+export const TAKE_OVER = 8_471_205;
 
 /** A stream that pushes, as whoever pushes it has to know it. */
 export interface PushStream {
@@ -92,6 +94,7 @@ export class LeaseStore {
     streamIds: readonly string[],
   ): Promise<Lease[]> {
     if (streamIds.length === 0) return [];
+    await db.query('SELECT pg_advisory_xact_lock($1)', [TAKE_OVER]);
     const rows = await db.query<(Omit<Lease, 'settledOffset'> & { settledOffset: string })[]>(
       `INSERT INTO push_progress AS p (stream_id, lease_owner, lease_token)
        SELECT id, $1, 1 FROM unnest($2::text[]) AS id ORDER BY id

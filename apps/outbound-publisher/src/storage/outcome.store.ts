@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Transaction } from '#messaging';
 import type { Deadline } from '../deadlines/deadline-for.js';
 import type { Lane } from '../domain/stream-window.js';
+import { TAKE_OVER } from './lease.store.js';
 
-/** How far a stream is settled once the batch is recorded, under the lease that says so. */
-export interface StreamMark {
+/** A stream that this process leases, or believes to. */
+export interface HeldLease {
   streamId: string;
   token: string;
+}
+
+/** How far a stream is settled once the batch is recorded. */
+export interface StreamMark {
+  streamId: string;
   settledOffset: number;
 }
 
@@ -62,50 +69,65 @@ export interface StreamAggregate {
 @Injectable()
 export class OutcomeStore {
   /**
-   * Fencing: a stream that another process has taken over is not among those returned, and stays
-   * locked for nobody. The batch's later statements find their rows one by one, in the given order:
-   * so two writers never wait for each other in a circle, and no plan is made for an empty table.
+   * Fencing: of these streams, those that this process still leases. Nobody can take one over before
+   * the transaction ends.
    */
-  async advance(db: EntityManager, marks: readonly StreamMark[]): Promise<Set<string>> {
-    const rows = await db.query<{ id: string }[]>(
-      `WITH moved AS (
-         UPDATE push_progress p SET settled_offset = greatest(p.settled_offset, m.mark)
-         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS m (id, token, mark)
-         WHERE p.stream_id = m.id AND p.lease_token = m.token
-         RETURNING p.stream_id AS id)
-       SELECT id, set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-         set_config('enable_seqscan', 'off', true)
-       FROM moved`,
-      [
-        literal(marks, ({ streamId }) => streamId),
-        literal(marks, ({ token }) => token),
-        literal(marks, ({ settledOffset }) => settledOffset),
+  async fence(tx: Transaction, leases: readonly HeldLease[]): Promise<Set<string>> {
+    const rows = await tx.ask<{ id: string }>({
+      // The lock first: what is read after it holds until the end. And no later statement may read all
+      // of a table that the planner takes for empty, or lock rows in another order than ours.
+      text: `WITH locked AS MATERIALIZED (
+          SELECT pg_advisory_xact_lock_shared($3), set_config('enable_seqscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true))
+        SELECT p.stream_id AS id FROM locked, push_progress p
+        JOIN unnest($1::text[], $2::bigint[]) AS m (id, token)
+          ON p.stream_id = m.id AND p.lease_token = m.token`,
+      values: [
+        literal(leases, ({ streamId }) => streamId),
+        literal(leases, ({ token }) => token),
+        TAKE_OVER,
       ],
-    );
+    });
     return new Set(rows.map(({ id }) => id));
   }
 
-  async insertAttempts(db: EntityManager, ended: readonly EndedAttempt[]): Promise<void> {
+  /** How far streams are settled: where their next owner begins. */
+  advance(tx: Transaction, marks: readonly StreamMark[]): void {
+    if (marks.length === 0) return;
+    tx.send({
+      text: `UPDATE push_progress p SET settled_offset = greatest(p.settled_offset, m.mark)
+        FROM unnest($1::text[], $2::bigint[]) AS m (id, mark) WHERE p.stream_id = m.id`,
+      values: [
+        literal(marks, ({ streamId }) => streamId),
+        literal(marks, ({ settledOffset }) => settledOffset),
+      ],
+    });
+  }
+
+  insertAttempts(tx: Transaction, ended: readonly EndedAttempt[]): void {
     const silent = ended.filter(({ detail, answer }) => detail === null && answer === null);
     const telling = ended.filter(({ detail, answer }) => detail !== null || answer !== null);
-    if (silent.length > 0) await db.query(INSERT_ATTEMPTS, attemptColumns(silent));
+    if (silent.length > 0) tx.send({ text: INSERT_ATTEMPTS, values: attemptColumns(silent) });
     if (telling.length > 0) {
-      await db.query(INSERT_TELLING_ATTEMPTS, [
-        ...attemptColumns(telling),
-        telling.map(({ detail }) => detail),
-        telling.map(({ answer }) => answer),
-      ]);
+      tx.send({
+        text: INSERT_TELLING_ATTEMPTS,
+        values: [
+          ...attemptColumns(telling),
+          telling.map(({ detail }) => detail),
+          telling.map(({ answer }) => answer),
+        ],
+      });
     }
   }
 
   /** The rules are `consider(… delivered)`'s; deadlines run from the first attempt. */
-  async makeAvailable(db: EntityManager, available: readonly AvailableObligation[]): Promise<void> {
+  makeAvailable(tx: Transaction, available: readonly AvailableObligation[]): void {
     if (available.length === 0) return;
     const deadlines = [...new Set(available.map(({ deadline }) => deadline))];
     const place = new Map(deadlines.map((deadline, index) => [deadline, index + 1]));
     const inOrder = oncePerObligation(available);
-    await db.query(
-      `UPDATE obligation AS o SET
+    tx.send({
+      text: `UPDATE obligation AS o SET
          available_at = coalesce(o.available_at, to_timestamp(e.at / 1000.0)),
          apply_by = coalesce(o.apply_by, ($5::timestamptz[])[e.deadline]),
          apply_by_provisional = CASE WHEN o.apply_by IS NULL THEN ($6::boolean[])[e.deadline]
@@ -121,7 +143,7 @@ export class OutcomeStore {
          AS e (id, at, delivered, deadline)
        WHERE o.id = e.id
          AND (o.available_at IS NULL OR (e.delivered AND o.delivered_at IS NULL))`,
-      [
+      values: [
         literal(inOrder, ({ id }) => id),
         literal(inOrder, ({ at }) => at.getTime()),
         literal(inOrder, ({ isDelivered }) => isDelivered),
@@ -132,7 +154,7 @@ export class OutcomeStore {
         deadlines.map(({ slaSource }) => slaSource),
         new Date(Math.max(...available.map(({ at }) => at.getTime()))),
       ],
-    );
+    });
   }
 
   /** Keeps failed pushes, and the ones behind them, until they are due. */

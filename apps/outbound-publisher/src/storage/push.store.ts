@@ -97,14 +97,23 @@ export class PushStore {
     );
   }
 
-  /** What a stream ended or was refused beyond its mark; there is little, and only after a take-over. */
-  async doneBeyond(streamId: string, mark: number): Promise<DonePush[]> {
-    const rows: (DonePush & { offset: string })[] = await this.dataSource.query(
-      `SELECT a."offset", coalesce(o.restriction_id, o.listing_id) AS "aggregateId", o.version
-       FROM attempt a JOIN obligation o ON o.id = a.obligation_id
-       WHERE a.stream_id = $1 AND a."offset" > $2 AND a.outcome IN ('delivered', 'nacked')`,
-      [streamId, mark],
+  /** What streams ended or were refused beyond their marks; there is little, and only after a take-over. */
+  async doneBeyond(
+    marks: readonly { streamId: string; settledOffset: number }[],
+  ): Promise<Map<string, DonePush[]>> {
+    if (marks.length === 0) return new Map();
+    const rows: (DonePush & { streamId: string; offset: string })[] = await this.dataSource.query(
+      `SELECT s.id AS "streamId", a."offset",
+         coalesce(o.restriction_id, o.listing_id) AS "aggregateId", o.version
+       FROM unnest($1::text[], $2::bigint[]) AS s (id, mark)
+       JOIN attempt a ON a.stream_id = s.id AND a."offset" > s.mark
+       JOIN obligation o ON o.id = a.obligation_id
+       WHERE a.outcome IN ('delivered', 'nacked')`,
+      [marks.map(({ streamId }) => streamId), marks.map(({ settledOffset }) => settledOffset)],
     );
-    return rows.map((row) => ({ ...row, offset: Number(row.offset) }));
+    return Map.groupBy(
+      rows.map((row) => ({ ...row, offset: Number(row.offset) })),
+      ({ streamId }) => streamId,
+    );
   }
 }

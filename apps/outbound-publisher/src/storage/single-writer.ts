@@ -20,6 +20,6 @@ export async function takeSingleWriterTurn(db: EntityManager): Promise<void> {
  */
 export const INTAKE_TURN: Statement = {
   text: `SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
-    pg_advisory_xact_lock($1)`,
+    set_config('plan_cache_mode', 'force_generic_plan', true), pg_advisory_xact_lock($1)`,
   values: [SINGLE_WRITER],
 };

@@ -78,6 +78,13 @@ export class SnapshotStore {
     return pageOf(rows.map(snapshotOf), limit);
   }
 
+  async countHeld(db: EntityManager): Promise<number> {
+    const rows = await db.query<{ held: number }[]>(
+      `SELECT count(*)::int AS held FROM snapshot WHERE state = 'held'`,
+    );
+    return rows[0]?.held ?? 0;
+  }
+
   async insert(db: EntityManager, snapshot: Snapshot): Promise<void> {
     const { state, createdAt } = snapshot;
     await db.query(

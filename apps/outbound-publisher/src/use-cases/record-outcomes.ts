@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
 import { newId } from '#contracts';
-import { appendLedgerRows, type LedgerEntry } from '#ledger';
+import { appendLedgerRows, ledgerStatement, type LedgerEntry } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import type { Deadline } from '../deadlines/deadline-for.js';
 import type { Push } from '../delivery/channel-sender.js';
@@ -14,7 +14,9 @@ import { nextAttemptAfterNack, nextAttemptAt } from '../domain/retry-schedule.js
 import { ObligationStore } from '../storage/obligation.store.js';
 import {
   OutcomeStore,
+  type AvailableObligation,
   type EndedAttempt,
+  type HeldLease,
   type StreamMark,
   type WaitingPush,
 } from '../storage/outcome.store.js';
@@ -43,6 +45,8 @@ export interface UntriedPush {
 }
 
 export interface OutcomeBatchContent {
+  leases: readonly HeldLease[];
+  /** Of some of them. A mark may lag: it is only where the next owner begins. */
   marks: readonly StreamMark[];
   ended: readonly EndedPush[];
   behind: readonly UntriedPush[];
@@ -73,33 +77,28 @@ export class RecordOutcomes {
   ) {}
 
   async run(batch: OutcomeBatchContent, random: () => number): Promise<Recorded> {
-    return this.work.run(async ({ manager }) => {
+    return this.work.run(async (tx) => {
       const now = this.clock.now();
-      const held = await this.outcomes.advance(manager, batch.marks);
-      const ended = batch.ended.filter(({ streamId }) => held.has(streamId));
-      const behind = batch.behind.filter(({ streamId }) => held.has(streamId));
-      const passedOver = batch.passedOver.filter(({ streamId }) => held.has(streamId));
-      const lost = new Set(
-        batch.marks.map(({ streamId }) => streamId).filter((id) => !held.has(id)),
-      );
-      await this.outcomes.insertAttempts(manager, ended.map(attemptOf));
-      await this.outcomes.makeAvailable(
-        manager,
-        ended.map(({ queued, startedAt, deadline, push }) => ({
-          ...{ id: queued.obligationId, at: startedAt, deadline },
-          isDelivered: push.outcome.kind === 'delivered',
-        })),
-      );
+      const held = await this.outcomes.fence(tx, batch.leases);
+      const isHeld = ({ streamId }: { streamId: string }): boolean => held.has(streamId);
+      const ended = batch.ended.filter(isHeld);
+      this.outcomes.insertAttempts(tx, ended.map(attemptOf));
+      this.outcomes.makeAvailable(tx, ended.map(availableOf));
+      this.outcomes.advance(tx, batch.marks.filter(isHeld));
+      const delivered = batchEntry(ended, now);
+      if (delivered) tx.send(ledgerStatement([delivered]));
       const failed = ended.filter(({ push }) => push.outcome.kind !== 'delivered');
-      const standing = await this.considerFailures(manager, failed, now);
+      const standing = await this.considerFailures(tx.manager, failed, now);
       const waiting = new Map<EndedPush, Date>();
       for (const each of failed) {
         const dueAt = dueAtOf(each, standing.get(each.queued.obligationId), now, random);
         if (dueAt) waiting.set(each, dueAt);
       }
-      await this.settleWaiting(manager, { ended, waiting, behind, passedOver }, now);
-      await appendLedgerRows(manager, batchEntry(ended, now));
-      return { lost, waiting };
+      const behind = batch.behind.filter(isHeld);
+      const passedOver = batch.passedOver.filter(isHeld);
+      await this.settleWaiting(tx.manager, { ended, waiting, behind, passedOver }, now);
+      const lost = batch.leases.filter((lease) => !isHeld(lease)).map(({ streamId }) => streamId);
+      return { lost: new Set(lost), waiting };
     });
   }
 
@@ -161,7 +160,7 @@ export class RecordOutcomes {
   }
 }
 
-interface Settling extends Omit<OutcomeBatchContent, 'marks'> {
+interface Settling extends Omit<OutcomeBatchContent, 'leases' | 'marks'> {
   /** Until when those that failed wait. */
   waiting: ReadonlyMap<EndedPush, Date>;
 }
@@ -235,6 +234,11 @@ function behindRow({ streamId, subscriberId, queued }: UntriedPush): WaitingPush
   };
 }
 
+function availableOf({ queued, startedAt, deadline, push }: EndedPush): AvailableObligation {
+  const isDelivered = push.outcome.kind === 'delivered';
+  return { id: queued.obligationId, at: startedAt, deadline, isDelivered };
+}
+
 function attemptOf(each: EndedPush): EndedAttempt {
   const { deliveryId, streamId, queued, attempt, startedAt, finishedAt, push } = each;
   const { outcome, httpStatus, detail, answer } = push;
@@ -266,25 +270,23 @@ function nackEntry(each: EndedPush, at: Date): LedgerEntry {
  * One row for a batch of deliveries: a row each would cost as much as all the rest. The digest covers
  * what their attempts' rows say, so that none of them can be changed or left out unseen.
  */
-function batchEntry(ended: readonly EndedPush[], at: Date): LedgerEntry[] {
+function batchEntry(ended: readonly EndedPush[], at: Date): LedgerEntry | null {
   const delivered = ended.filter(({ push }) => push.outcome.kind === 'delivered');
-  if (delivered.length === 0) return [];
+  if (delivered.length === 0) return null;
   const digest = createHash('sha256');
   for (const each of delivered) digest.update(deliveryLine(attemptOf(each)));
-  return [
-    {
-      at,
-      actor: 'outbound-publisher',
-      action: 'deliveries.recorded',
-      subject: newId('led'),
-      courtCode: null,
-      detail: {
-        count: delivered.length,
-        deliveries: delivered.map(({ deliveryId }) => deliveryId),
-        sha256: digest.digest('hex'),
-      },
+  return {
+    at,
+    actor: 'outbound-publisher',
+    action: 'deliveries.recorded',
+    subject: newId('led'),
+    courtCode: null,
+    detail: {
+      count: delivered.length,
+      deliveries: delivered.map(({ deliveryId }) => deliveryId),
+      sha256: digest.digest('hex'),
     },
-  ];
+  };
 }
 
 /** What the ledger vouches for of one delivery. Times are whole milliseconds. */
