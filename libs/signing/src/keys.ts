@@ -31,7 +31,13 @@ export interface TrustedKey {
   publicKey: KeyObject;
 }
 
-/** The private keys that one service holds: its own, and for repair-decision its courts'. */
+/**
+ * The private keys that one service holds: its own, and for repair-decision its courts'. Of several of
+ * one owner the last in the file signs. So a key is changed in three steps, each a restart: the new
+ * public part into everybody's trusted keys (and by it the JWKS); once the JWKS' readers have it, the
+ * new private part to the end of the signing file; and when nothing that the old one signed counts any
+ * more (tokens live 90 days), the old public part out of the trusted keys.
+ */
 export class SigningKeys {
   private readonly byOwner: Map<KeyOwner, SigningKey>;
 
