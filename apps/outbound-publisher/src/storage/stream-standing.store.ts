@@ -5,6 +5,9 @@ import { COUNTED_WAITING, type PushStanding } from '../domain/standing.js';
 import type { Channel, StreamStatus } from '../domain/stream.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
+/** Waiting pushes among which the last failure is looked for: those that are due first. */
+const LOOKED_AT = 100;
+
 /** Where streams that are pushed to stand: read for people, and forgiven by them. */
 @Injectable()
 export class StreamStandingStore {
@@ -29,11 +32,11 @@ export class StreamStandingStore {
          WHERE stream_id = s.id AND due_at IS NOT NULL) AS due
        LEFT JOIN LATERAL (
          SELECT a.finished_at, a.outcome, a.http_status, a.detail
-         FROM (SELECT obligation_id FROM waiting_push
-           WHERE stream_id = s.id AND due_at IS NOT NULL AND attempts > 0
-           ORDER BY due_at LIMIT 20) AS failed
+         FROM (SELECT obligation_id, attempts FROM waiting_push
+           WHERE stream_id = s.id AND due_at IS NOT NULL
+           ORDER BY due_at LIMIT ${LOOKED_AT}) AS failed
          JOIN attempt a ON a.obligation_id = failed.obligation_id AND a.stream_id = s.id
-         WHERE a.outcome <> 'delivered'
+         WHERE failed.attempts > 0 AND a.outcome <> 'delivered'
          ORDER BY a.finished_at DESC LIMIT 1) AS failure ON true
        WHERE s.id = ANY($1) AND s.channel IN ('webhook', 'kafka')`,
       [streamIds],
