@@ -91,6 +91,7 @@ import { MarkUnreachable } from './use-cases/mark-unreachable.js';
 import { MeasureOpenWork } from './use-cases/measure-open-work.js';
 import { OpenSnapshotStream } from './use-cases/open-snapshot-stream.js';
 import { OpenKafkaStream } from './use-cases/open-kafka-stream.js';
+import { MeasureSnapshots } from './use-cases/measure-snapshots.js';
 import { MeasureStreams } from './use-cases/measure-streams.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { OperateSnapshots } from './use-cases/operate-snapshots.js';
@@ -152,7 +153,14 @@ const failureParts = [
 ];
 const snapshotParts = [
   ...[OpenSnapshotStream, FindSnapshots, TakeSnapshot, FinishSnapshot, SendSnapshot],
-  ...[PublishSnapshot, OperateSnapshots, SnapshotBuilder, SnapshotSchedule, SnapshotFolder],
+  ...[
+    PublishSnapshot,
+    OperateSnapshots,
+    MeasureSnapshots,
+    SnapshotBuilder,
+    SnapshotSchedule,
+    SnapshotFolder,
+  ],
   ...[ListCutter, SnapshotStore, SnapshotReaderStore, LateChangeStore],
 ];
 const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];

@@ -76,13 +76,22 @@ describe('hearing what became of an order', () => {
 
   it('given the change was accepted, then its subscribers are expected, once', async () => {
     const { decisionId, order } = await decision.issue();
-    await decision.hear('publisher', acceptedAs(order, 2, 4), acceptedAs(order, 2, 9));
+    await decision.hear('publisher', acceptedAs(order, 2, 4), acceptedAs(order, 2, 4));
+    await decision.hear('publisher', acceptedAs(order, 2, 3), acceptedAs(order, 3, 9));
     await decision.hear('registry', appliedAs(order, 2));
     expect(await decision.show(decisionId)).toMatchObject({
       order: { outcome: { result: 'APPLIED', version: 2 } },
       propagation: { expected: 4, verified: 0, contradicted: 0, overdue: 0 },
       exceptions: [],
     });
+  });
+
+  it('given more came to hold the listing by an older snapshot, then as many are expected', async () => {
+    const { decisionId, order } = await decision.issue();
+    await decision.hear('publisher', acceptedAs(order, 2, 4), acceptedAs(order, 2, 5));
+    expect(await propagation(decisionId)).toMatchObject({ expected: 5 });
+    const ledger = await decision.ledger(decisionId);
+    expect(ledger.filter((action) => action === 'change.accepted')).toHaveLength(2);
   });
 
   it('given reports of each obligation, then the latest of each counts', async () => {

@@ -6,22 +6,26 @@ import { OrderStore } from '../storage/order.store.js';
 
 /**
  * Records that the publisher took a change of a decision in and froze whom it expects. Once per change:
- * the listing's, and that of each restriction that was lifted with it.
+ * the listing's, and that of each restriction that was lifted with it. Said again with more, it is more:
+ * who fetches an older snapshot of the list only later holds the listing too, and is told then.
  */
 @Injectable()
 export class RecordAcceptance {
   constructor(private readonly orders: OrderStore) {}
 
   async execute(tx: Transaction, decisionId: string, accepted: Acceptance): Promise<Outcome> {
+    tx.isRepeatable();
     const order = await this.orders.lockByDecision(tx.manager, decisionId);
     if (!order) return dataFault('UNKNOWN_DECISION');
     const { restrictionRef, version, expected } = accepted;
-    if (order.accepted.some((each) => each.restrictionRef === restrictionRef)) {
+    const known = order.accepted.find((each) => each.restrictionRef === restrictionRef);
+    if (known && (known.version !== version || known.expected >= expected)) {
       return ignored('the change was accepted before');
     }
     const at = new Date(accepted.at);
-    const taken = { ...order, accepted: [...order.accepted, accepted] };
-    this.orders.recordAcceptance(tx, taken, at);
+    const others = order.accepted.filter((each) => each !== known);
+    const taken = { ...order, accepted: [...others, { ...(known ?? accepted), expected }] };
+    this.orders.recordAcceptance(tx, taken, new Date(known?.at ?? at));
     const entry = {
       at,
       actor: 'outbound-publisher',
