@@ -39,13 +39,18 @@ export class DiscoveryController {
       events_endpoint: `${publicUrl}/v1/streams/{id}/events`,
       commit_endpoint: `${publicUrl}/v1/streams/{id}/commit`,
       seek_endpoint: `${publicUrl}/v1/streams/{id}/seek`,
+      stream_endpoint: `${publicUrl}/v1/streams/{id}`,
       verification_endpoint: `${publicUrl}/v1/streams/{id}/verify`,
       test_endpoint: `${publicUrl}/v1/streams/{id}/test`,
+      secret_rotation_endpoint: `${publicUrl}/v1/streams/{id}/rotate-secret`,
       attempts_endpoint: `${publicUrl}/v1/streams/{id}/attempts`,
+      kafka_endpoint: `${publicUrl}/v1/streams/{id}/kafka`,
+      snapshots_endpoint: `${publicUrl}/v1/streams/{id}/snapshots`,
       receipts_endpoint: `${publicUrl}/v1/receipts`,
       obligations_endpoint: `${publicUrl}/v1/obligations`,
       signature_versions_supported: ['v1', 'v1a'],
       event_signature_header: 'yichu-event-jws',
+      delivery_claims_header: 'yichu-delivery',
       authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6750' }],
     };
   }
