@@ -38,6 +38,7 @@ import { SnapshotFolder } from './snapshots/snapshot-folder.js';
 import { SnapshotSchedule } from './snapshots/snapshot-schedule.js';
 import { DeadlineStore } from './storage/deadline.store.js';
 import { FeedStore } from './storage/feed.store.js';
+import { RetentionController } from './api/retention.controller.js';
 import { RetentionJob } from './retention/retention-job.js';
 import { ContractStore } from './storage/contract.store.js';
 import { HeldChangeStore } from './storage/held-change.store.js';
@@ -62,6 +63,7 @@ import { ReplayStore } from './storage/replay.store.js';
 import { StreamStandingStore } from './storage/stream-standing.store.js';
 import { SnapshotReaderStore } from './storage/snapshot-reader.store.js';
 import { SnapshotStore } from './storage/snapshot.store.js';
+import { MonthStore } from './storage/month.store.js';
 import { RetentionStore } from './storage/retention.store.js';
 import { StreamLagStore } from './storage/stream-lag.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
@@ -76,6 +78,7 @@ import { CheckLookup } from './use-cases/check-lookup.js';
 import { CheckToken } from './use-cases/check-token.js';
 import { ChooseForReplay } from './use-cases/choose-for-replay.js';
 import { CreateMonths } from './use-cases/create-months.js';
+import { DetachMonth } from './use-cases/detach-month.js';
 import { EnableSubscriber } from './use-cases/enable-subscriber.js';
 import { FeedWaiters } from './use-cases/feed-waiters.js';
 import { FindObligations } from './use-cases/find-obligations.js';
@@ -168,6 +171,7 @@ const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore
 const policyParts = [
   ...[ChangeContract, CheckLookup, ContractStore],
   ...[RetentionJob, CreateMonths, RedactEnded, RetentionStore, StreamLagStore],
+  ...[DetachMonth, MonthStore],
 ];
 
 /** The publisher: takes changes in, tells whoever must be told, and finds out whether they did it. */
@@ -190,6 +194,7 @@ export class AppModule {
         OnListingsImported,
         SubscribersController,
         ContractsController,
+        RetentionController,
         SnapshotsController,
         SnapshotOperationsController,
         StreamsController,

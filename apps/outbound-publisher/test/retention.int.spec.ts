@@ -239,5 +239,60 @@ describe('months', () => {
   });
 });
 
+describe('a month that is detached', () => {
+  const THIS = new Date().toISOString().slice(0, 7);
+  const detach = (month = THIS) => publisher.post(`/v1/retention/months/${month}/detach`, {});
+
+  it('given it is not over, is no month, or has no partition, then it is refused', async () => {
+    const now = clock.now();
+    clock.set(new Date());
+    expect(await detach()).toMatchObject({
+      status: 409,
+      body: { type: 'urn:yichu:problem:month-not-over' },
+    });
+    clock.set(now);
+    expect(await detach('2026-13')).toMatchObject({ status: 404 });
+    expect(await detach('2020-01')).toMatchObject({ status: 404 });
+    const subscriber = await publisher.enable();
+    const path = `/v1/retention/months/${THIS}/detach`;
+    expect(await publisher.post(path, {}, subscriber.token)).toMatchObject({ status: 403 });
+  });
+
+  it('given anything in it is open, then it is refused with how much', async () => {
+    clock.set(monthOf(new Date(), 24));
+    await publisher.enable();
+    await publisher.takeIn(aListing().published());
+    const { status, body } = await detach();
+    expect([status, body['type']]).toEqual([409, 'urn:yichu:problem:month-in-use']);
+    expect((body['inUse'] as { open: number }).open).toBeGreaterThan(0);
+  });
+
+  it('given all has ended, then it goes, and what later changes must know stays', async () => {
+    const subscriber = await publisher.enable();
+    const listing = aListing();
+    for (const change of [listing.published(), listing.corrected()]) await publisher.takeIn(change);
+    await publisher.rows(`UPDATE stream SET status = 'disabled' WHERE channel = 'webhook'`);
+    await publisher.rows(
+      `UPDATE obligation SET state = 'closed', closed_at = $1, next_look_at = NULL WHERE superseded_by IS NULL`,
+      [clock.now()],
+    );
+    clock.advance(31 * DAY);
+    await redact();
+    const { status, body } = await detach();
+    expect([status, body]).toEqual([200, expect.objectContaining({ month: THIS })]);
+    expect(await detach()).toMatchObject({ status: 404 });
+    // The listing is listed: who holds it is known, and is told.
+    const removed = listing.removed();
+    await publisher.takeIn(removed);
+    const told = await publisher.obligations(`?subscriber=${subscriber.id}`);
+    expect(told.map((each) => each['version'] as number).sort()).toEqual([2, 3]);
+    const [gone] = await publisher.rows(
+      `SELECT count(*)::int AS n FROM ${(body['tables'] as string[])[1]} WHERE subscriber_id = $1`,
+      [subscriber.id],
+    );
+    expect(gone?.['n']).toBe(2);
+  });
+});
+
 const toldTo = async ({ id }: EnabledSubscriber): Promise<number> =>
   (await publisher.obligations(`?subscriber=${id}`)).length;

@@ -1,4 +1,4 @@
-/** What is said of contracts. */
+/** What is said of contracts, and of what is kept. */
 export const contractTexts = {
   'zh-CN': {
     REGION_CODE: '应为省级或中级法院的代字，如“皖”“皖01”；基层法院请填入 courts。',
@@ -6,6 +6,9 @@ export const contractTexts = {
     CHANGE_TYPES_MISSING:
       '接收所列变更的机构，还须接收：{{types}}；否则已告知的记录将无法更正或移除。',
     CONTRACT_CHANGED: '约定内容已被他人修改，请重新读取后再提交。',
+    MONTH_NOT_OVER: '该月份尚未结束，不能移出。',
+    MONTH_IN_USE:
+      '该月份仍在使用：未了结的义务 {{open}} 项，待推送 {{toPush}} 条，内容尚可读的变更 {{readable}} 条；请在其了结并去除内容后再移出。',
   },
   en: {
     REGION_CODE:
@@ -13,6 +16,9 @@ export const contractTexts = {
     INSIDE_REGION: 'A court or region here lies in another region here: leave one of them out.',
     CHANGE_TYPES_MISSING:
       'Whoever takes these changes must also take {{types}}: else what it was told could never be corrected or removed.',
+    MONTH_NOT_OVER: 'This month is not over yet: it cannot be detached.',
+    MONTH_IN_USE:
+      'This month is still needed: {{open}} obligations are open, {{toPush}} pushes have to be made, {{readable}} changes can still be read. Detach it when they have ended and were redacted.',
     CONTRACT_CHANGED: 'Somebody else changed the contract since: read it again, then edit it.',
   },
 } as const;
