@@ -79,7 +79,7 @@ async function measure(stack: Stack, options: Options, say: Say) {
   const plan = (count: number) => plannedChanges(count, fan.key);
   say('warming up');
   await runPhase(fan, await plan(Math.ceil(options.warmUp / subscribers)));
-  const { figures, bareHttpPerSecond, planned, ...costs } = await mainPhase(fan, options, say);
+  const { figures, bareHttpPerSecond, ...costs } = await mainPhase(fan, options, say);
   const { deliveriesPerSecond: rate, latencyMs, total, distinct } = figures;
 
   const underWaiting =
@@ -99,7 +99,6 @@ async function measure(stack: Stack, options: Options, say: Say) {
           say,
         );
   const rssMiB = Math.max(...stack.publishers.map((each) => peakRssMiB(each.pid())));
-  if (options.statements) await printStatements(fan, planned.length, say);
   await closeFan(fan);
   return {
     deliveriesPerSecond: round(rate, 0),
@@ -129,11 +128,11 @@ async function mainPhase(fan: Fan, { changes, statements }: Options, say: Say) {
   const [countersBefore, cpuBefore] = [await tables.counters(), cpuNow(stack)];
   const figures = await runPhase(fan, planned);
   const [cpuAfter, countersAfter] = [cpuNow(stack), await tables.counters()];
+  if (statements) await printStatements(fan, changes, say);
   say('posting with nothing but undici');
   const bareAfter = await bare(fan, planned);
   return {
     figures,
-    planned,
     bareHttpPerSecond: (bareBefore + bareAfter) / 2,
     cpuSecondsPer1000: cpuPerThousand(cpuBefore, cpuAfter, figures.total),
     postgresPerDelivery: perDelivery(countersBefore, countersAfter, figures.total),

@@ -17,9 +17,9 @@ const WEIGHTS = {
   pause: 10,
   join: 2,
   killPublisher: 8,
-  freezePublisher: 5,
-  killPostgres: 2,
-  killKafka: 1,
+  freezePublisher: 6,
+  killPostgres: 3,
+  killKafka: 2,
 };
 export type Fault = keyof typeof WEIGHTS;
 
