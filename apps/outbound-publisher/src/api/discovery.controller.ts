@@ -46,7 +46,6 @@ export class DiscoveryController {
       attempts_endpoint: `${publicUrl}/v1/streams/{id}/attempts`,
       snapshots_endpoint: `${publicUrl}/v1/streams/{id}/snapshots/latest`,
       kafka_endpoint: `${publicUrl}/v1/streams/{id}/kafka`,
-      snapshots_endpoint: `${publicUrl}/v1/streams/{id}/snapshots`,
       receipts_endpoint: `${publicUrl}/v1/receipts`,
       obligations_endpoint: `${publicUrl}/v1/obligations`,
       signature_versions_supported: ['v1', 'v1a'],
