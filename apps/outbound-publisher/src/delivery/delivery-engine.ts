@@ -52,6 +52,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runners = new Map<string, StreamRunner>();
   private readonly bySubscriber = new Map<string, StreamRunner[]>();
   private epoch = 1;
+  private hasOthers = false;
   private isRunning = false;
   private isStopped = false;
   /** By this process's own clock; nothing is started after it. */
@@ -110,11 +111,14 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   /** Changes that were just taken in, in the order of their commits; who pushes them need not read them back. */
   offer(changes: readonly OfferedChange[]): void {
     const touched = new Set<StreamRunner>();
+    const elsewhere = new Set<string>();
     for (const offered of changes) {
       const change = changeOf(offered);
       let isWanted = false;
       for (const { id, subscriberId, offset } of offered.obligations) {
-        for (const runner of this.bySubscriber.get(subscriberId) ?? []) {
+        const ours = this.bySubscriber.get(subscriberId);
+        if (!ours) elsewhere.add(subscriberId);
+        for (const runner of ours ?? []) {
           if (offset <= runner.window.end) continue;
           if (!this.takes(runner, offset)) {
             runner.isBehind = true;
@@ -129,6 +133,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     }
     for (const runner of touched) this.pump(runner);
     this.load();
+    if (this.hasOthers) this.wakeUps.announce(elsewhere);
   }
 
   /** Another process has taken something in. */
@@ -204,17 +209,19 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const held = new Map([...this.runners].map(([id, { token }]) => [id, token]));
       const turns = new Map([...this.runners].map(([id, runner]) => [id, runner.turns]));
-      const { epoch, streams, taken } = await this.leases.run(
+      const { epoch, streams, taken, leaving, hasOthers } = await this.leases.run(
         this.processId,
         held,
         (id) => this.runners.get(id)?.isAtRest ?? true,
       );
       this.epoch = epoch;
+      this.hasOthers = hasOthers;
       this.leaseEnds = began + LEASE_MS - LEASE_MARGIN_MS;
       const byId = new Map(streams.map((stream) => [stream.id, stream]));
       for (const [id, place] of this.holds) if (place <= known) this.holds.delete(id);
       for (const runner of [...this.runners.values()]) {
         this.review(runner, byId.get(runner.id), turns.get(runner.id));
+        runner.isLeaving = leaving.has(runner.id);
       }
       const done = await this.pushes.doneBeyond(taken);
       for (const lease of taken) {
@@ -399,6 +406,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private afterRecording(runners: ReadonlySet<StreamRunner>, lost: ReadonlySet<string>): void {
     for (const runner of runners) {
       if (lost.has(runner.id)) this.abandonRunner(runner);
+      else if (runner.isLeaving && runner.isAtRest) this.wake();
       else this.pump(runner);
     }
     this.load();

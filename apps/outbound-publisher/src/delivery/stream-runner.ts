@@ -35,6 +35,8 @@ export class StreamRunner {
   breaker: Breaker;
   /** Enabled, and to be pushed by this process. */
   isOpen = true;
+  /** Another process should have it: nothing more is started. */
+  isLeaving = false;
   /** There is more than is in memory. */
   isBehind = true;
   isLoading = false;
@@ -87,7 +89,7 @@ export class StreamRunner {
 
   /** Whether pushes may go, be there some or not. */
   get letsThrough(): boolean {
-    return this.isOpen && letsThrough(this.breaker);
+    return this.isOpen && !this.isLeaving && letsThrough(this.breaker);
   }
 
   /** Whether to write down how far it is settled; asked for once, it is not due again for a while. */
@@ -147,7 +149,7 @@ export class StreamRunner {
   }
 
   get probeDueAt(): number | null {
-    return this.isOpen && !this.isProbing ? probeDueAt(this.breaker) : null;
+    return this.isOpen && !this.isLeaving && !this.isProbing ? probeDueAt(this.breaker) : null;
   }
 
   /** A person says that the receiver is ready. */

@@ -12,6 +12,10 @@ export interface HeldStreams {
   streams: PushStream[];
   /** Those that are this process's from now on and were not before. */
   taken: Lease[];
+  /** Those that it holds and another one should have: it brings them to rest, and gives them back. */
+  leaving: ReadonlySet<string>;
+  /** Whether other processes push as well. */
+  hasOthers: boolean;
 }
 
 /** One process's turn at the leases: says that it lives, takes its share, gives back what is no longer. */
@@ -24,7 +28,7 @@ export class TakeLeases {
 
   /**
    * @param held the token of each stream that this process believes to hold.
-   * @param givesBack those of them that it has come to rest on; another process should have them.
+   * @param isAtRest whether nothing of a stream is under way here, so that it can be given back.
    */
   async run(
     processId: string,
@@ -37,10 +41,10 @@ export class TakeLeases {
       const streams = await this.leases.pushStreams(manager);
       const isOurs = ({ id, owner, token }: PushStream) =>
         owner === processId && held.get(id) === token;
-      const givenBack = streams.filter(
-        (stream) =>
-          isOurs(stream) && ownerOf(stream.id, living) !== processId && isAtRest(stream.id),
+      const leaving = streams.filter(
+        (stream) => isOurs(stream) && ownerOf(stream.id, living) !== processId,
       );
+      const givenBack = leaving.filter(({ id }) => isAtRest(id));
       await this.leases.release(
         manager,
         processId,
@@ -68,6 +72,8 @@ export class TakeLeases {
           return acquired ? { ...stream, owner: processId, token: acquired } : stream;
         }),
         taken,
+        leaving: new Set(leaving.map(({ id }) => id)),
+        hasOthers: living.length > 1,
       };
     });
   }
