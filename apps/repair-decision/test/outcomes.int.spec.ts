@@ -1,4 +1,5 @@
 import { newId } from '#contracts';
+import { collectStatements } from '#testing';
 import { DecisionUnderTest } from './decision-under-test.js';
 import { acceptedAs, appliedAs, obligationAs, refusedAs } from './outcome-events.js';
 
@@ -27,6 +28,18 @@ describe('hearing what became of an order', () => {
       'decision.approved',
       'order.applied',
     ]);
+  });
+
+  it('given what Kafka could tell again, then its commit waits for no disk; an approval’s does', async () => {
+    const flushless = async <T>(work: () => Promise<T>) => {
+      const { sent, stop } = collectStatements();
+      const result = await work().finally(stop);
+      return { result, count: sent.filter((text) => /^SET LOCAL synch/.test(text)).length };
+    };
+    const { result, count } = await flushless(() => decision.issue());
+    expect(count).toBe(0);
+    const heard = await flushless(() => decision.hear('registry', appliedAs(result.order, 2)));
+    expect(heard.count).toBe(1);
   });
 
   it.each(['OTHER_COURT', 'OLDER_ORDER', 'ILLEGAL_TRANSITION', 'UNKNOWN_LISTING'] as const)(

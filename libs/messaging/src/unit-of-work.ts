@@ -19,6 +19,11 @@ export interface Transaction {
   send(statement: Statement): void;
   /** Asks for rows. Postgres gets statements in the order in which they are sent and asked. */
   ask<Row>(statement: Statement): Promise<Row[]>;
+  /**
+   * Says that Kafka still has all that this transaction knows: lost in a crash of the database it is done
+   * again, so its commit does not wait for the disk, unless messages leave with it.
+   */
+  isRepeatable(): void;
   /** The message's bytes are fixed and signed now, and reach Kafka only if the transaction commits. */
   publish(message: OutgoingMessage): Promise<void>;
   /** Runs after a successful commit, never after a rollback. */
@@ -26,6 +31,7 @@ export interface Transaction {
   readonly traceparent: string;
 }
 
+const WITHOUT_FLUSH = { text: 'SET LOCAL synchronous_commit = off', values: [] };
 const MAX_ATTEMPTS = 5;
 const RETRY_PAUSE_MS = 10;
 
@@ -67,6 +73,7 @@ export class UnitOfWork {
     const outbox = new PendingOutbox();
     const afterCommit: (() => void)[] = [];
     const sent = new SentStatements();
+    let isRepeatable = false;
     const traceparent = currentTraceparent() ?? '';
     const committed = this.dataSource.transaction(async (manager) => {
       const connection = await connectionOf(manager);
@@ -76,6 +83,7 @@ export class UnitOfWork {
         send,
         ask: <Row>(statement: Statement) => rowsOf<Row>(connection, statement),
         traceparent,
+        isRepeatable: () => void (isRepeatable = true),
         publish: (message) =>
           outbox.add(
             message,
@@ -86,6 +94,7 @@ export class UnitOfWork {
       });
       const rows = outbox.statement();
       if (rows) send(rows);
+      else if (isRepeatable) send(WITHOUT_FLUSH);
       return value;
     });
     const result = await sent.orFailed(committed);

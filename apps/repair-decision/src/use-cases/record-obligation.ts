@@ -9,6 +9,7 @@ export class RecordObligation {
   constructor(private readonly propagation: PropagationStore) {}
 
   async execute(tx: Transaction, key: ObligationKey, report: ObligationReport): Promise<Outcome> {
+    tx.isRepeatable();
     const first = takeReport(NOTHING_KNOWN, report);
     if (await this.propagation.insertFirst(tx.manager, key, first)) return done();
     const known = await this.propagation.find(tx.manager, key);

@@ -31,6 +31,7 @@ export class RecordOrderAnswer {
   ) {}
 
   async execute(tx: Transaction, received: ReceivedAnswer): Promise<Outcome> {
+    tx.isRepeatable();
     const { orderId, answer } = received;
     const stored = await this.orders.lock(tx.manager, orderId);
     if (!stored) return this.hearOfUnknown(answer);

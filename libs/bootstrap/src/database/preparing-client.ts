@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Client, type ClientConfig } from 'pg';
+import { Client, Query, type ClientConfig } from 'pg';
 
 /** Beyond it statements stay unnamed: somebody writes values into the text, and each name costs memory in Postgres. */
 const MOST_NAMES = 500;
@@ -8,7 +8,7 @@ const names = new Map<string, string>();
 const BEGIN = 'START TRANSACTION';
 const ENDS: readonly unknown[] = ['COMMIT', 'ROLLBACK'];
 
-type Query = (query: unknown, values?: unknown, callback?: unknown) => unknown;
+type Send = (query: unknown, values?: unknown, callback?: unknown) => unknown;
 
 /** What node-postgres keeps of itself and does not declare. */
 interface Inside {
@@ -55,12 +55,16 @@ export class PreparingClient extends Client {
     }
     if (isSpecial(query)) return this.sendAlone(query);
     this.corkForNow();
-    const send = super.query.bind(this) as Query;
+    const send = super.query.bind(this) as Send;
     const name =
       typeof query === 'string' && Array.isArray(values) ? statementName(query) : undefined;
-    return name === undefined
-      ? send(query, values, callback)
-      : send({ name, text: query, values }, callback);
+    if (name === undefined || callback) return send(query, values, callback);
+    return new Promise((resolve, reject) => {
+      const answer = (error: Error | undefined, result: unknown) =>
+        error ? reject(error) : resolve(result);
+      // Made here: an object of options would be copied, property by property, each time.
+      send(Object.assign(new Query(query as string, values as unknown[], answer), { name }));
+    });
   }) as Client['query'];
 
   /** What is given until the event loop goes on leaves in one packet. */
@@ -82,7 +86,7 @@ export class PreparingClient extends Client {
     }
     this.inside.pipeline = false;
     this.once('drain', () => (this.inside.pipeline = true));
-    return (super.query.bind(this) as Query)(query);
+    return (super.query.bind(this) as Send)(query);
   }
 }
 
