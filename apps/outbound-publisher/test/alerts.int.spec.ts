@@ -92,6 +92,22 @@ describe('deploy/alerts.yml', () => {
     );
   });
 
+  it('given every address that a rule names, then the service has it', async () => {
+    const { paths } = (await (await fetch(`${publisher.service.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const named = rules.flatMap(({ annotations }) =>
+      Object.values(annotations).flatMap((text) => [
+        ...text.matchAll(/\b(GET|POST|PATCH) (\/v1\/[\w/{}-]+)/g),
+      ]),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    for (const [, method = '', path = ''] of named) {
+      const known = Object.keys(paths[path] ?? {});
+      expect([path, known.includes(method.toLowerCase())]).toEqual([path, true]);
+    }
+  });
+
   it('given trouble, then every series that a rule names is in a live scrape', async () => {
     const stream = await makeTrouble();
     const series = await scrape();
