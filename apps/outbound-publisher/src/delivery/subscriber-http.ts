@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import { failureOfCode, type PushFailure } from '../domain/push-failure.js';
 import { AddressGuard, AddressRefused } from './address-guard.js';
 import { Exchange, type ExchangeBounds } from './exchange.js';
@@ -221,5 +221,7 @@ export function messageOf(ended: Exchange): string {
 }
 
 function codeOf(error: Error | null): string {
-  return error && 'code' in error ? String(error.code) : '';
+  if (error && 'code' in error && typeof error.code === 'string') return error.code;
+  // The parser does not name each of its complaints.
+  return error instanceof errors.HTTPParserError ? 'HPE_INVALID' : '';
 }
