@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { FixedClock } from '#testing';
 import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
+import { ReplayRunner } from '../src/replays/replay-runner.js';
 import { aListing, RestrictionBuilder } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { anotherEngine, dies } from './pushes.js';
@@ -58,7 +59,7 @@ async function deliver(): Promise<void> {
 }
 
 describe('invariant 3: no delivery of an older version starts after a newer one was started', () => {
-  it('holds for any interleaving of changes, failures, slow answers, pauses, crashes and two engines', async () => {
+  it('holds for any interleaving of changes, failures, slow answers, pauses, resends, replays, crashes and two engines', async () => {
     const subscribers = [await openStream({}), await openStream({ stateTransfer: true })];
     const setAll = (status: string) =>
       Promise.all(subscribers.map(({ streamId }) => publisher.setStatus(streamId, status)));
@@ -95,6 +96,12 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
             case 'later':
               clock.advance(step.by);
               break;
+            case 'resend':
+              await resend(listing.id);
+              break;
+            case 'replay':
+              await replay(listing.id);
+              break;
             case 'crash':
               await crash();
               break;
@@ -124,13 +131,26 @@ describe('invariant 3: no delivery of an older version starts after a newer one 
       }),
       { numRuns: 30 },
     );
-  });
+  }, 180_000);
 });
 
 /** The second process dies with whatever it has under way, and is started anew. */
 async function crash(): Promise<void> {
   if (engines[1]) await dies(publisher, engines[1]);
   engines[1] = anotherEngine(publisher);
+}
+
+/** Whatever it is that somebody wants to have again: refused where something newer says what counts. */
+async function resend(listing: string): Promise<void> {
+  for (const { id } of await publisher.obligations(`?listing=${listing}`)) {
+    const { status } = await publisher.post(`/v1/obligations/${String(id)}/resend`, {});
+    expect([200, 409]).toContain(status);
+  }
+}
+
+async function replay(listing: string): Promise<void> {
+  expect((await publisher.post('/v1/replays', { listing })).status).toBe(201);
+  await publisher.service.get(ReplayRunner).drain();
 }
 
 async function lift(restriction: RestrictionBuilder) {
@@ -170,6 +190,10 @@ const anyStep = fc.oneof(
     arbitrary: fc
       .constantFrom(6_000, 60_000, 13 * HOUR)
       .map((by) => ({ kind: 'later' as const, by })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom({ kind: 'resend' as const }, { kind: 'replay' as const }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
 );

@@ -1,4 +1,4 @@
-import { FixedClock } from '#testing';
+import { eventually, FixedClock } from '#testing';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { aToldPlatform, pushAll, type Told } from './told-platform.js';
@@ -19,9 +19,7 @@ afterAll(() => publisher.stop());
 
 async function historyOf(listing: string) {
   const found = await publisher.obligations(`?listing=${listing}&subscriber=${told.id}`);
-  return found.map(
-    ({ version, state, supersededBy }) => ({ version, state, supersededBy }),
-  );
+  return found.map(({ version, state, supersededBy }) => ({ version, state, supersededBy }));
 }
 
 describe('a subscriber that is sent the whole history', () => {
@@ -114,10 +112,12 @@ describe('a subscriber whose contract says stateTransfer', () => {
     told.platform.answer = () => ({ status: 204 });
     clock.advance(60 * SECOND);
     await pushAll(publisher);
-    const { body } = await publisher.get(`/v1/streams/${told.streamId}`);
-    expect(body['push']).toMatchObject({
+    const standing = async () =>
+      (await publisher.get(`/v1/streams/${told.streamId}`)).body['push'] as Record<string, unknown>;
+    // Where it is settled is written down once a second.
+    await eventually(async () => (await standing())['lag'] === 0);
+    expect(await standing()).toMatchObject({
       settledOffset: 2,
-      lag: 0,
       waiting: { retry: 0, nacked: 0, again: 0, behind: 0 },
     });
   });

@@ -6,7 +6,7 @@ export const COUNTED_WAITING = 10_000;
 /** Where a stream that is pushed to stands. */
 export interface PushStanding {
   streamId: string;
-  /** Every offset up to here was pushed, passed over, or waits. */
+  /** Every offset up to here was pushed, passed over, or waits; up to a second old. */
   settledOffset: number;
   /** Obligations of its subscriber beyond that. */
   lag: number;
