@@ -45,6 +45,7 @@ interface Way {
 export class BatchRunner {
   private readonly logger = new Logger('Messages');
   private readonly size = new RunSize();
+  private lastRunEnded = 0;
 
   constructor(
     private readonly settling: Settling,
@@ -128,7 +129,10 @@ export class BatchRunner {
     try {
       const place = { topic, partition, from, to: offsetAt(batch, last) + 1n };
       await whileBeating(this.settling.together.process(run, place), heartbeat);
-      this.size.note(run.messages.length, performance.now() - started);
+      // Runs of other partitions may have been before it in the handler's own queue: that time is theirs.
+      const own = performance.now() - Math.max(started, this.lastRunEnded);
+      this.lastRunEnded = performance.now();
+      this.size.note(run.messages.length, own);
       return true;
     } catch (error) {
       if (error instanceof PositionLost) {
