@@ -16,6 +16,7 @@ const [port, count] = process.argv.slice(2, 4).map(Number) as [number, number];
 
 interface Change {
   id: string;
+  type: string;
   subject: string;
   subjectversion: number;
   data: { requiredAction: string };
@@ -76,7 +77,8 @@ class Receiver {
       status: null,
       at: Date.now(),
     };
-    arrivals.push(arrival);
+    // Whether anybody is there: asked of a stream, and nobody's change.
+    if (!change.type.startsWith('stream.')) arrivals.push(arrival);
     const { status, afterMs, retryAfter, cut } = actOf(this.mood, Math.random);
     if (afterMs > 0) await pause(afterMs);
     if (cut) request.socket.destroy();
@@ -88,7 +90,8 @@ class Receiver {
   }
 
   /** A timed-out request may still run when the next version is here: receivers fence by version. */
-  private apply({ id, subject, subjectversion: version, data }: Change): void {
+  private apply({ id, type, subject, subjectversion: version, data }: Change): void {
+    if (type.startsWith('stream.')) return;
     if (version > (this.shown.get(subject)?.version ?? 0)) {
       const listed = ['list', 'relist', 'correct'].includes(data.requiredAction);
       this.shown.set(subject, { version, listed });
