@@ -20,6 +20,7 @@ import { MessagingOptions, type MessagingConfig } from './messaging-options.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { ParkedStore } from './parked/parked.store.js';
 import { ParkingLot } from './parked/parking-lot.js';
+import { TrimMessages } from './trim-messages.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -57,6 +58,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         RunProcessor,
         Settling,
         SubscriberTopics,
+        TrimMessages,
         UnitOfWork,
       ],
       exports: [
