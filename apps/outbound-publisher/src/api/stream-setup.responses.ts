@@ -1,11 +1,11 @@
 import type { Push } from '../delivery/channel-sender.js';
 import type { TriedEvent } from '../delivery/stream-verifier.js';
-import { HIDDEN, HIDDEN_SIGNATURES } from '../storage/attempt-view.store.js';
-import type { StreamSetup } from '../storage/stream-setup.store.js';
+import { HIDDEN, HIDDEN_SIGNATURES } from '../domain/hidden-headers.js';
+import type { EditStream } from '../use-cases/edit-stream.js';
 import type { VerifiedStream } from '../use-cases/verify-stream.js';
 
 /** A stream after its settings were changed. */
-export function editedResponse(stream: StreamSetup) {
+export function editedResponse(stream: Awaited<ReturnType<EditStream['run']>>) {
   const { id, channel, status, url, ratePerSecond, maxInFlight } = stream;
   return { id, channel, status, url, ratePerSecond, maxInFlight };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { HIDDEN, HIDDEN_SIGNATURES } from '../domain/hidden-headers.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
 /** What was sent and what came of it, as operations and the subscriber itself see it. */
@@ -106,7 +107,3 @@ function viewOf({ topic, url, eventId, bytes, jws, ...row }: AttemptRow): Attemp
     },
   };
 }
-
-/** Whoever may read attempts need not be able to pass for us. */
-export const HIDDEN = '…';
-export const HIDDEN_SIGNATURES = `v1,${HIDDEN} v1a,${HIDDEN}`;
