@@ -55,13 +55,13 @@ describe('who may do what', () => {
     expect(await publisher.post('/v1/receipts', receipts)).toMatchObject(refused);
   });
 
-  it('given a subscriber, then it manages no subscriber, no stream and no look', async () => {
+  it('given a subscriber, then it manages no subscriber, no status and no look, and opens no topic', async () => {
     const { id, token } = await publisher.enable();
     const stream = await publisher.open(id);
     const refused = { status: 403, body: { errors: [{ rule: 'ROLE' }] } };
     for (const [path, body] of [
       ['/v1/subscribers', {}],
-      [`/v1/subscribers/${id}/streams`, { channel: 'feed' }],
+      [`/v1/subscribers/${id}/streams`, { channel: 'kafka' }],
       [`/v1/subscribers/${id}/token`, {}],
       [`/v1/streams/${stream.id as string}/status`, { status: 'disabled' }],
       [`/v1/obligations/${newId('obl')}/look`, {}],
