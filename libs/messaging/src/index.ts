@@ -3,7 +3,7 @@ export type { Disposition } from './consumer/disposition.js';
 export { On, OnForgery, OnMany, type Arrived, type Consumed, type Forgery } from './consumer/on.js';
 export { isInfrastructureFault, refusalOf, sentenceOf } from './faults.js';
 export { createTopics, deleteTopics } from './kafka/create-topics.js';
-export { NotWritten, SubscriberTopics, type SubscriberMessage } from './kafka/subscriber-topics.js';
+export { NotWritten, SubscriberTopics } from './kafka/subscriber-topics.js';
 export { TopicWriter, type PreparedMessage } from './kafka/topic-writer.js';
 export { KafkaStrategy } from './kafka-strategy.js';
 export { MessagingHealth } from './messaging-health.js';
