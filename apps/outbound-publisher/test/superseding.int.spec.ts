@@ -115,9 +115,18 @@ describe('a subscriber whose contract says stateTransfer', () => {
     const standing = async () =>
       (await publisher.get(`/v1/streams/${told.streamId}`)).body['push'] as Record<string, unknown>;
     // Where it is settled is written down once a second.
-    await eventually(async () => (await standing())['lag'] === 0);
+    await eventually(
+      async () =>
+        Number(
+          (
+            await publisher.rows('SELECT settled_offset FROM push_progress WHERE stream_id = $1', [
+              told.streamId,
+            ])
+          )[0]?.['settled_offset'],
+        ) === 2,
+    );
     expect(await standing()).toMatchObject({
-      settledOffset: 2,
+      ...{ settledOffset: 2, lag: 0 },
       waiting: { retry: 0, nacked: 0, again: 0, behind: 0 },
     });
   });

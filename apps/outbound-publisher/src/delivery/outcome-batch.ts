@@ -153,15 +153,20 @@ function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): Content {
     (followers.get(ended) ?? []).map((queued) => ({ runner, queued })),
   );
   const behind = [...batch.behind, ...following];
+  const recording = new Map<StreamRunner, number>();
+  for (const { runner } of [...batch.ended, ...batch.behind, ...batch.passedOver]) {
+    recording.set(runner, (recording.get(runner) ?? 0) + 1);
+  }
   const settled = new Set([
     ...tried.map(({ ended }) => ended.queued),
     ...behind.map(({ queued }) => queued),
   ]);
+  const now = performance.now();
   return {
     followers,
     leases: [...runners].map(({ id, token }) => ({ streamId: id, token })),
     marks: [...runners]
-      .filter((runner) => runner.isMarkDue(performance.now()))
+      .filter((runner) => runner.isMarkDue(now, recording.get(runner) ?? 0))
       .map((runner) => ({
         streamId: runner.id,
         settledOffset: runner.window.markWith(settled),

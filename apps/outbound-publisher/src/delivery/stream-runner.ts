@@ -92,10 +92,17 @@ export class StreamRunner {
     return this.isOpen && !this.isLeaving && letsThrough(this.breaker);
   }
 
-  /** Whether to write down how far it is settled; asked for once, it is not due again for a while. */
-  isMarkDue(now: number): boolean {
+  /**
+   * Whether to write down how far it is settled; asked for once, it is not due again for a while.
+   * @param recording how many of its unrecorded ones are about to be recorded.
+   */
+  isMarkDue(now: number, recording: number): boolean {
     // Whoever takes the stream over looks at every attempt behind the mark.
-    const isDue = now - this.markedAt >= MARK_EVERY_MS || this.inFlight + this.unrecorded < IDLE;
+    const isDue =
+      now - this.markedAt >= MARK_EVERY_MS ||
+      this.inFlight + this.unrecorded < IDLE ||
+      // The last ones before a rest: nothing would write it down after them.
+      (this.inFlight === 0 && this.unrecorded <= recording && !this.window.hasReady);
     if (isDue) this.markedAt = now;
     return isDue;
   }
