@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdField, NumberField, Roles } from '#bootstrap';
-import type { TroubledStream } from '../storage/stream-standing.store.js';
+import type { TroubledStream } from '../domain/standing.js';
 import { FindStanding } from '../use-cases/find-standing.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { standingResponse } from './standing.response.js';

@@ -1,4 +1,5 @@
-import type { Breaker } from './breaker.js';
+import type { Breaker, BreakerReason } from './breaker.js';
+import type { Channel, StreamStatus } from './stream.js';
 
 /** How many waiting pushes are counted one by one; of more it is only said that there are. */
 export const COUNTED_WAITING = 10_000;
@@ -22,4 +23,14 @@ export interface PushStanding {
     httpStatus: number | null;
     detail: string | null;
   } | null;
+}
+
+/** Held by a person or by its breaker, or with pushes that were refused or have failed five times. */
+export interface TroubledStream {
+  id: string;
+  subscriberId: string;
+  channel: Channel;
+  status: StreamStatus;
+  breakerReason: BreakerReason | null;
+  isStuck: boolean;
 }

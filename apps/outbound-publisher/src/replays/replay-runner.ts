@@ -4,8 +4,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ReplayStore } from '../storage/replay.store.js';
 import { ChooseForReplay } from '../use-cases/choose-for-replay.js';
 import { FollowReplay } from '../use-cases/follow-replay.js';
 
@@ -26,8 +24,6 @@ export class ReplayRunner implements OnApplicationBootstrap, BeforeApplicationSh
   private turning: Promise<boolean> = Promise.resolve(false);
 
   constructor(
-    private readonly database: DataSource,
-    private readonly replays: ReplayStore,
     private readonly choose: ChooseForReplay,
     private readonly follow: FollowReplay,
   ) {}
@@ -60,7 +56,7 @@ export class ReplayRunner implements OnApplicationBootstrap, BeforeApplicationSh
       .catch(() => false)
       .then(async () => {
         let gotOn = false;
-        for (const id of await this.replays.underWay(this.database.manager)) {
+        for (const id of await this.follow.underWay()) {
           gotOn = (await this.choose.run(id)) || gotOn;
           gotOn = (await this.follow.run(id)) || gotOn;
         }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Breaker, BreakerReason } from '../domain/breaker.js';
-import { COUNTED_WAITING, type PushStanding } from '../domain/standing.js';
-import type { Channel, StreamStatus } from '../domain/stream.js';
+import type { Breaker } from '../domain/breaker.js';
+import { COUNTED_WAITING, type PushStanding, type TroubledStream } from '../domain/standing.js';
 import { pageOf, type Page, type PageRequest } from './page.js';
 
 /** Waiting pushes among which the last failure is looked for: those that are due first. */
@@ -71,16 +70,6 @@ export class StreamStandingStore {
       [streamId, now],
     );
   }
-}
-
-/** Held by a person or by its breaker, or with pushes that were refused or have failed five times. */
-export interface TroubledStream {
-  id: string;
-  subscriberId: string;
-  channel: Channel;
-  status: StreamStatus;
-  breakerReason: BreakerReason | null;
-  isStuck: boolean;
 }
 
 interface StandingRow {

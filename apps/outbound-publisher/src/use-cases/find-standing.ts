@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { PushStanding } from '../domain/standing.js';
+import type { PushStanding, TroubledStream } from '../domain/standing.js';
 import type { Page, PageRequest } from '../storage/page.js';
-import { StreamStandingStore, type TroubledStream } from '../storage/stream-standing.store.js';
+import { StreamStandingStore } from '../storage/stream-standing.store.js';
 
 /** Where pushed streams stand: for the subscriber its own, for operations those in trouble. */
 @Injectable()

@@ -14,6 +14,11 @@ export class FollowReplay {
     private readonly clock: Clock,
   ) {}
 
+  /** Those that are under way, whichever process asked for them. */
+  async underWay(): Promise<string[]> {
+    return this.work.run(({ manager }) => this.replays.underWay(manager));
+  }
+
   /** @returns whether it got on. */
   async run(replayId: string): Promise<boolean> {
     return this.work.run(async ({ manager }) => {
