@@ -159,6 +159,30 @@ describe('redaction (去内容)', () => {
     await publisher.setStatus(stream as string, 'disabled');
   });
 
+  it('given a stream opened after it, then it passes over what is gone, and pushes what is left in order', async () => {
+    const subscriber = await publisher.enable();
+    const [gone, listed] = [aListing(), aListing()];
+    await publisher.takeIn(gone.published());
+    const removed = gone.removed();
+    await publisher.takeIn(removed);
+    await publisher.takeIn(listed.published());
+    await close(removed);
+    clock.advance(31 * DAY);
+    expect(await redact()).toBeGreaterThan(0);
+    expect(await isReadable(removed)).toBe(false);
+    // Nobody has its bytes in memory any more.
+    await publisher.service.restart();
+    const { id: stream } = await publisher.open(subscriber.id, platform.webhook);
+    await publisher.takeIn(listed.corrected());
+    await publisher.service.get(DeliveryEngine).drain();
+    const arrived = platform.arrivals.filter(({ claims }) => claims['aud'] === subscriber.id);
+    expect(arrived.map(({ listing, version }) => [listing, version])).toEqual([
+      [listed.id, 1],
+      [listed.id, 2],
+    ]);
+    await publisher.setStatus(stream as string, 'disabled');
+  });
+
   it('given what receivers answered, then it goes with the bytes, and its outcome stays', async () => {
     const subscriber = await publisher.enable();
     const listing = aListing();

@@ -34,6 +34,7 @@ export class MonthStore {
              OR state = 'verified' AND next_look_at IS NOT NULL) LIMIT ${COUNTED}) AS counted) AS open,
          (SELECT count(*)::integer FROM (
            SELECT FROM waiting_push w JOIN ${obligation} o ON o.id = w.obligation_id
+           JOIN stream s ON s.id = w.stream_id AND s.status <> 'disabled'
            UNION ALL
            SELECT FROM stream s LEFT JOIN push_progress p ON p.stream_id = s.id
            JOIN ${obligation} o ON o.subscriber_id = s.subscriber_id
@@ -76,6 +77,11 @@ export class MonthStore {
          OR EXISTS (SELECT FROM listing_head h WHERE h.listing_id = c.listing_id AND h.event_id = c.event_id)
          OR EXISTS (SELECT FROM restriction_head r
            WHERE r.restriction_id = c.aggregate_id AND r.event_id = c.event_id)`,
+    );
+    // Of streams that are disabled; what they hold of this month has long ended otherwise.
+    await db.query(
+      `DELETE FROM waiting_push WHERE obligation_id IN (
+         SELECT id FROM ${obligation?.from} WHERE superseded_by IS NOT NULL)`,
     );
     await db.query(
       `WITH gone AS (
