@@ -33,6 +33,8 @@ export interface OutgoingPush {
   epoch: number;
   attempt: number;
   applyBy: Date | null;
+  /** Whether it may still go out, asked right before it does: a process may have frozen meanwhile. */
+  mayStart?: () => boolean;
 }
 
 /** One request that was made, or could not be. */

@@ -69,6 +69,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly holds = new Map<string, number>();
   private held = 0;
   private onIdle: (() => void)[] = [];
+  private readonly leaseHolds = (): boolean => performance.now() < this.leaseEnds;
   private unhear: () => void = () => undefined;
 
   constructor(
@@ -351,9 +352,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private mayStart(): boolean {
-    return (
-      !this.isStopped && this.outcomes.size < MOST_UNRECORDED && performance.now() < this.leaseEnds
-    );
+    return !this.isStopped && this.outcomes.size < MOST_UNRECORDED && this.leaseHolds();
   }
 
   private start(runner: StreamRunner, queued: QueuedPush, startedAt: Date): void {
@@ -378,6 +377,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
           epoch: this.epoch,
           attempt,
           applyBy: queued.applyBy ?? deadline.applyBy,
+          mayStart: this.leaseHolds,
         },
         this.stopping.signal,
       )

@@ -7,6 +7,8 @@ export interface ExchangeBounds {
   maxBytes: number;
   /** How much of what is read is kept. */
   keepBytes: number;
+  /** Asked when the connection stands and the first byte is about to go. */
+  mayStart?: (() => boolean) | undefined;
 }
 
 /** Why an exchange was given up by us. */
@@ -71,8 +73,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onConnect(abort: (error?: Error) => void): void {
-    if (this.ended) abort();
-    else this.abort = abort;
+    this.abort = abort;
+    if (!this.ended && this.bounds.mayStart?.() === false) this.giveUp('interrupted');
+    else if (this.ended) abort();
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {

@@ -83,6 +83,7 @@ export class PushSender implements ChannelSender {
         maxBytes: MAX_ANSWER_BYTES,
         keepBytes: KEPT_ANSWER_BYTES,
         stopping,
+        mayStart: given.mayStart,
       },
       done,
     );

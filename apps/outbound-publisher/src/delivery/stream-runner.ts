@@ -178,7 +178,10 @@ export class StreamRunner {
   ): QueuedPush[] {
     this.unrecorded--;
     const { outcome } = push;
-    if (outcome.kind === 'retry' && outcome.reason === 'interrupted') return [];
+    if (outcome.kind === 'retry' && outcome.reason === 'interrupted') {
+      this.window.interrupted(queued);
+      return [];
+    }
     this.waitingInMemory.delete(queued.obligationId);
     if (dueAt === null && kept.length === 0) {
       this.window.ended(queued);

@@ -75,6 +75,23 @@ describe('requests to subscribers', () => {
     expect(await reasonOf(get(url))).toBe('reset');
   });
 
+  it('sends nothing once it may not, however late the connection came about', async () => {
+    let arrived = 0;
+    const url = new URL(await aServer((_, response) => void (++arrived, response.end())));
+    const ended = await new Promise<unknown>((resolve) =>
+      http.start(
+        http.place('frozen', url),
+        {
+          ...{ method: 'POST', path: '/', headers: [], body: null, stopping: null },
+          ...{ deadline: performance.now() + 5_000, maxBytes: 1024, keepBytes: 0 },
+          mayStart: () => false,
+        },
+        ({ givenUp }) => resolve(givenUp),
+      ),
+    );
+    expect([ended, arrived]).toEqual(['interrupted', 0]);
+  });
+
   it('does not connect where the guard says no', async () => {
     expect(await reasonOf(get('http://10.0.0.1/'))).toBe('address');
     expect(await reasonOf(get('http://[::1]:1/'))).toBe('address');

@@ -80,6 +80,15 @@ describe('a stream’s window', () => {
     expect(startAll(window)).toHaveLength(1);
   });
 
+  it('given a push that was not sent after all, then it starts again, and its listing waits for it', () => {
+    const one = push(1, 'a');
+    const window = windowOf(one, push(2, 'a'));
+    startAll(window);
+    window.interrupted(one);
+    expect(startAll(window)).toEqual([one]);
+    expect(window.markWith(new Set())).toBe(0);
+  });
+
   it('given any run of additions, starts, ends and failures, then order and mark hold', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 200 }), (steps) => {

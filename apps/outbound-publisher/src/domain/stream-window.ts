@@ -106,6 +106,14 @@ export class StreamWindow<P extends Queued> {
     return slot.push;
   }
 
+  /** It was not sent after all: it may start again. */
+  interrupted(push: P): void {
+    const slot = this.slots.get(push);
+    if (!slot || slot.settled || this.chains.get(push.aggregateId)?.[0] !== slot) return;
+    slot.started = false;
+    this.ready.push(slot);
+  }
+
   /** How far the stream is settled without a gap once these are recorded too. */
   markWith(recorded: ReadonlySet<P>): number {
     for (let i = this.inOrderFrom; i < this.inOrder.length; i++) {
