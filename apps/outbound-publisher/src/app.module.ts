@@ -98,6 +98,7 @@ import { MeasureSnapshots } from './use-cases/measure-snapshots.js';
 import { MeasureStreams } from './use-cases/measure-streams.js';
 import { OpenStream } from './use-cases/open-stream.js';
 import { OperateSnapshots } from './use-cases/operate-snapshots.js';
+import { PlanSnapshots } from './use-cases/plan-snapshots.js';
 import { PrepareLook } from './use-cases/prepare-look.js';
 import { ProjectImport } from './use-cases/project-import.js';
 import { PublishSnapshot } from './use-cases/publish-snapshot.js';
@@ -155,6 +156,7 @@ const failureParts = [
   ...[AgainStore, ReplayStore, ReplayProgressStore, ReminderStore, StreamStandingStore],
 ];
 const snapshotParts = [
+  PlanSnapshots,
   ...[OpenSnapshotStream, FindSnapshots, TakeSnapshot, FinishSnapshot, SendSnapshot],
   ...[
     PublishSnapshot,

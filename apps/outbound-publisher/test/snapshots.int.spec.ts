@@ -105,6 +105,25 @@ describe('a snapshot of what is listed', () => {
     expect(await taker.manifest()).toEqual(first);
   });
 
+  it('given nobody asks for it, then it is cut when its time has come, and not before', async () => {
+    const taker = await aTaker();
+    const { number } = await taker.manifest();
+    await publishSome(1);
+    const newestNow = async () => {
+      await publisher.service.get(SnapshotSchedule).turn();
+      const path = `/v1/streams/${taker.streamId}/snapshots`;
+      const { body } = await publisher.get(path, taker.subscriber.token);
+      return (body['data'] as { number: number }[])[0]?.number;
+    };
+    clock.advance(59 * MINUTE);
+    expect(await newestNow()).toBe(number);
+    clock.advance(MINUTE);
+    const next = await newestNow();
+    expect(next).toBeGreaterThan(number);
+    clock.advance(DAY);
+    expect(await newestNow()).toBe(next);
+  });
+
   it('given equal scopes, then they share one cut; another scope has its own', async () => {
     await publishSome(2, { court: { code: '京0105', name: '北京市朝阳区人民法院' } });
     const scope = { courts: ['京0105', '藏0102'], subjectTypes: ['UNIT' as const] };

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock, errorFields } from '#bootstrap';
 import { newId } from '#contracts';
 import { PublisherSettings } from '../config.js';
@@ -7,7 +6,8 @@ import type { Scope } from '../domain/contract.js';
 import { mustBeHeld, type Snapshot } from '../domain/snapshot.js';
 import { writtenScope } from '../domain/snapshot-scope.js';
 import { ListCutter, type ListCut } from '../storage/list-cut.js';
-import { SnapshotStore, type UnusedFile } from '../storage/snapshot.store.js';
+import type { UnusedFile } from '../storage/snapshot.store.js';
+import { PlanSnapshots } from '../use-cases/plan-snapshots.js';
 import { PublishSnapshot } from '../use-cases/publish-snapshot.js';
 import { FileWriter, type WrittenFiles } from './file-writer.js';
 import { snapshotBuilds, snapshotBuildSeconds } from './metrics.js';
@@ -31,11 +31,10 @@ export class SnapshotBuilder implements OnModuleDestroy {
 
   constructor(
     private readonly cutter: ListCutter,
-    private readonly snapshots: SnapshotStore,
+    private readonly plan: PlanSnapshots,
     private readonly publish: PublishSnapshot,
     private readonly folder: SnapshotFolder,
     private readonly settings: PublisherSettings,
-    private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
 
@@ -87,9 +86,7 @@ export class SnapshotBuilder implements OnModuleDestroy {
     again: boolean,
     take: () => Promise<ListCut>,
   ): Promise<BuildOutcome> {
-    const { manager } = this.dataSource;
-    const newest = await this.snapshots.newest(manager, scope, 'published');
-    const held = await this.snapshots.newest(manager, scope, 'held');
+    const { newest, held } = await this.plan.before(scope);
     if (held && !again) return 'waits';
     const cut = await take();
     const base = newest?.epoch === cut.epoch && (await this.isWhole(newest)) ? newest : null;

@@ -4,11 +4,9 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock, errorFields } from '#bootstrap';
 import { PublisherSettings } from '../config.js';
-import type { Scope } from '../domain/contract.js';
-import { SnapshotStore } from '../storage/snapshot.store.js';
+import { PlanSnapshots } from '../use-cases/plan-snapshots.js';
 import { SnapshotBuilder } from './snapshot-builder.js';
 import { SnapshotFolder } from './snapshot-folder.js';
 
@@ -23,10 +21,9 @@ export class SnapshotSchedule implements OnApplicationBootstrap, OnModuleDestroy
 
   constructor(
     private readonly builder: SnapshotBuilder,
-    private readonly snapshots: SnapshotStore,
+    private readonly plan: PlanSnapshots,
     private readonly folder: SnapshotFolder,
     private readonly settings: PublisherSettings,
-    private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
 
@@ -41,24 +38,13 @@ export class SnapshotSchedule implements OnApplicationBootstrap, OnModuleDestroy
   /** Cuts everything that is due; what fails is tried again at the next turn. */
   async turn(): Promise<void> {
     try {
-      await this.folder.removeForgotten(this.clock.now(), (ids) =>
-        this.snapshots.idsOf(this.dataSource.manager, ids),
-      );
-      for (const scope of await this.snapshots.scopesInUse(this.dataSource.manager)) {
-        if (await this.isDue(scope)) await this.builder.build(scope);
+      await this.folder.removeForgotten(this.clock.now(), (ids) => this.plan.known(ids));
+      for (const scope of await this.plan.due(this.settings.snapshots.everyMs)) {
+        // The builder has said what is wrong; the other lists are not to wait for it.
+        await this.builder.build(scope).catch(() => {});
       }
     } catch (error) {
       this.logger.error({ msg: 'snapshot.schedule_failed', ...errorFields(error) });
     }
-  }
-
-  private async isDue(scope: Scope): Promise<boolean> {
-    const { everyMs } = this.settings.snapshots;
-    if (everyMs === 0) return false;
-    const newest = await this.snapshots.newest(this.dataSource.manager, scope, 'published');
-    if (!newest) return true;
-    if (this.clock.now().getTime() - newest.createdAt.getTime() < everyMs) return false;
-    const { position } = await this.snapshots.intake(this.dataSource.manager);
-    return position !== newest.position;
   }
 }
