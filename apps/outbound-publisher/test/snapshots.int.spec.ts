@@ -107,6 +107,8 @@ describe('a snapshot of what is listed', () => {
 
   it('given nobody asks for it, then it is cut when its time has come, and not before', async () => {
     const taker = await aTaker();
+    await publishSome(1);
+    clock.advance(DAY);
     const { number } = await taker.manifest();
     await publishSome(1);
     const newestNow = async () => {
