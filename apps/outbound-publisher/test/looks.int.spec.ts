@@ -38,6 +38,28 @@ describe('looks', () => {
     expect(row).toMatchObject({ result: 'absent', counted: true, control });
   });
 
+  it('given a contradicted claim that is made again, then it is looked at soon, and saying it more changes nothing', async () => {
+    await looking.aControl();
+    const listing = aListing();
+    const [published, removed] = [listing.published(), listing.removed()];
+    await looking.deliver(published, removed);
+    looking.shown.add(listing.id);
+    await looking.claim(removed.id);
+    // Contradicted, and so often that the next look is minutes away.
+    for (const seconds of [1, 15, 60]) await looking.lookAfter(seconds);
+    expect(await looking.obligationOf(listing.id, 2)).toMatchObject({ state: 'contradicted' });
+    looking.shown.delete(listing.id);
+    const receipts = [{ eventId: removed.id, stage: 'applied' }];
+    const say = async () => {
+      const { token } = looking.subscriber;
+      return (await looking.publisher.post('/v1/receipts', { receipts }, token)).body;
+    };
+    expect(await say()).toMatchObject({ results: [{ result: 'recorded' }] });
+    expect(await say()).toMatchObject({ results: [{ result: 'duplicate' }] });
+    await looking.lookAfter(1);
+    expect(await looking.obligationOf(listing.id, 2)).toMatchObject({ state: 'verified' });
+  });
+
   it('given a platform that claims and keeps the record, then it is contradicted until the record is gone', async () => {
     await looking.aControl();
     const listing = aListing();

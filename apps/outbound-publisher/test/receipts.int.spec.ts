@@ -66,6 +66,44 @@ describe('invariant 7: a receipt is a claim', () => {
     expect(await obligationFor(eventId)).toEqual(before);
   });
 
+  it('given a correction of a correction, then what was said first is recorded again', async () => {
+    const eventId = await toldOf();
+    const said = ['applied', 'not_held', 'applied', 'applied', 'received', 'applied'];
+    const results: unknown[] = [];
+    for (const stage of said) {
+      const [result] = await send({ eventId, stage });
+      results.push([result?.['result'], result?.['state']]);
+    }
+    expect(results).toEqual([
+      ['recorded', 'applied'],
+      ['recorded', 'not_held'],
+      ['recorded', 'applied'],
+      ['duplicate', 'applied'],
+      ['recorded', 'applied'],
+      ['duplicate', 'applied'],
+    ]);
+    const { id } = await obligationFor(eventId);
+    const { body } = await publisher.get(`/v1/obligations/${id as string}`);
+    const stages = (body.receipts as ObjectLiteral[]).map((each) => each.stage as unknown);
+    expect(stages).toEqual(['applied', 'not_held', 'applied', 'received']);
+  });
+
+  it('given corrections within one batch, then each builds on the one before, and their number is bounded', async () => {
+    const eventId = await toldOf();
+    const stages = Array.from({ length: 30 }, (_each, index) => ['applied', 'not_held'][index % 2]);
+    const results = await send(...stages.map((stage) => ({ eventId, stage })));
+    expect(results.filter((each) => each.result === 'recorded')).toHaveLength(20);
+    expect(results.at(-2)).toMatchObject({ result: 'refused', reason: 'TOO_MANY' });
+    expect(results.at(-1)).toMatchObject({ result: 'duplicate', state: 'not_held' });
+  });
+
+  it('given a change applied decades before there was one, then the receipt is refused', async () => {
+    const eventId = await toldOf();
+    const receipt = { eventId, stage: 'applied', appliedAt: '1970-01-01T00:00:00Z' };
+    expect(await send(receipt)).toMatchObject([{ result: 'refused', reason: 'TOO_EARLY' }]);
+    expect(await obligationFor(eventId)).toMatchObject({ appliedAt: null });
+  });
+
   it('given one change claimed for ever anew, then what is said more often than is sensible is refused', async () => {
     const eventId = await toldOf();
     const results = await send(

@@ -25,16 +25,14 @@ export class ObligationStore {
     return rows.map(obligationOf);
   }
 
-  /** One subscriber's obligations for some events, by event id; what was agreed on looks, and was said. */
+  /** One subscriber's obligations for some events, by event id, and what was agreed on looks. */
   async lockByEvents(
     db: EntityManager,
     subscriberId: string,
     eventIds: readonly string[],
   ): Promise<Map<string, ClaimableObligation>> {
-    const rows: (ObligationRow & { probe: Contract['probe']; said: string[] })[] = await db.query(
-      `SELECT o.*, s.contract -> 'probe' AS probe,
-         ARRAY(SELECT stage || ' ' || coalesce((extract(epoch FROM applied_at) * 1000)::bigint::text, '')
-           FROM receipt WHERE obligation_id = o.id) AS said
+    const rows: (ObligationRow & { probe: Contract['probe']; created_at: Date })[] = await db.query(
+      `SELECT o.*, s.contract -> 'probe' AS probe
        FROM obligation o JOIN subscriber s ON s.id = o.subscriber_id
        WHERE o.subscriber_id = $1 AND o.event_id = ANY($2) ORDER BY o.id FOR NO KEY UPDATE OF o`,
       [subscriberId, eventIds],
@@ -42,7 +40,7 @@ export class ObligationStore {
     return new Map(
       rows.map((row) => [
         row.event_id,
-        { obligation: obligationOf(row), probe: row.probe, said: new Set(row.said) },
+        { obligation: obligationOf(row), probe: row.probe, createdAt: row.created_at },
       ]),
     );
   }
@@ -70,8 +68,7 @@ export class ObligationStore {
 export interface ClaimableObligation {
   obligation: Obligation;
   probe: Contract['probe'];
-  /** Its receipts, each as stage and milliseconds of `appliedAt`. */
-  said: Set<string>;
+  createdAt: Date;
 }
 
 interface ObligationRow {

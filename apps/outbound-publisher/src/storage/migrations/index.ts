@@ -5,6 +5,7 @@ import { Intake1790000000004 } from './0004-intake.js';
 import { Policy1790000000005 } from './0005-policy.js';
 import { Snapshot1790000000006 } from './0006-snapshot.js';
 import { Kafka1790000000007 } from './0007-kafka.js';
+import { Corrections1790000000008 } from './0008-corrections.js';
 
 /** In order; a migration that has run anywhere is never changed again. */
 export const publisherMigrations = [
@@ -15,4 +16,5 @@ export const publisherMigrations = [
   Policy1790000000005,
   Snapshot1790000000006,
   Kafka1790000000007,
+  Corrections1790000000008,
 ];
