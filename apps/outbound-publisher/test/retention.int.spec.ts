@@ -185,6 +185,8 @@ describe('redaction (去内容)', () => {
 
   it('given what receivers answered, then it goes with the bytes, and its outcome stays', async () => {
     const subscriber = await publisher.enable();
+    const { id: streamId } = await publisher.open(subscriber.id, 'http://127.0.0.1:9/webhook');
+    await publisher.setStatus(String(streamId), 'disabled');
     const listing = aListing();
     await publisher.takeIn(listing.published());
     const removed = listing.removed();
@@ -193,9 +195,9 @@ describe('redaction (去内容)', () => {
     const attempt = newId('dlv');
     await publisher.rows(
       `INSERT INTO attempt (id, stream_id, obligation_id, "offset", attempt, started_at, outcome, http_status, answer)
-       SELECT $1, 'str_x', id, "offset", 1, $3, 'delivered', 200, 'thanks' FROM obligation
+       SELECT $1, $5, id, "offset", 1, $3, 'delivered', 200, 'thanks' FROM obligation
        WHERE event_id = $2 AND subscriber_id = $4`,
-      [attempt, removed.id, clock.now(), subscriber.id],
+      [attempt, removed.id, clock.now(), subscriber.id, streamId],
     );
     clock.advance(31 * DAY);
     await redact();
@@ -320,3 +322,54 @@ describe('a month that is detached', () => {
 
 const toldTo = async ({ id }: EnabledSubscriber): Promise<number> =>
   (await publisher.obligations(`?subscriber=${id}`)).length;
+
+describe('rows of replays', () => {
+  it('given one ended a month ago and one did not, then the rows of the first alone go, and its figures stay', async () => {
+    const [old, young, open] = [newId('rpl'), newId('rpl'), newId('rpl')];
+    const daysAgo = (days: number) => new Date(clock.now().getTime() - days * DAY);
+    const ends = [
+      [old, daysAgo(31)],
+      [young, daysAgo(29)],
+      [open, null],
+    ] as const;
+    for (const [id, endedAt] of ends) {
+      await publisher.rows(
+        `INSERT INTO replay (id, requested_by, created_at, status, skipped, queued, ended_at)
+         VALUES ($1, 'operations-1', $2, 'cancelled', 1, 2500, $3)`,
+        [id, daysAgo(90), endedAt],
+      );
+      await publisher.rows(
+        `INSERT INTO replay_push (replay_id, stream_id, obligation_id, queued_at, outcome)
+         SELECT $1, 'str_x', 'obl_' || i, $2, 'delivered' FROM generate_series(1, 2500) i`,
+        [id, daysAgo(90)],
+      );
+      await publisher.rows(
+        `INSERT INTO replay_skipped (replay_id, obligation_id, subscriber_id, listing_id, version, reason)
+         VALUES ($1, 'obl_x', 'sub_x', 'lst_x', 1, 'redacted')`,
+        [id],
+      );
+    }
+    await redact();
+    const rowsOf = async (table: string) => {
+      const rows = await publisher.rows(
+        `SELECT replay_id AS id, count(*)::int AS rows FROM ${table} GROUP BY replay_id`,
+      );
+      return new Map(rows.map(({ id, rows }) => [String(id), Number(rows)]));
+    };
+    expect(await rowsOf('replay_push')).toEqual(
+      new Map([
+        [young, 2500],
+        [open, 2500],
+      ]),
+    );
+    expect(await rowsOf('replay_skipped')).toEqual(
+      new Map([
+        [young, 1],
+        [open, 1],
+      ]),
+    );
+    const { body } = await publisher.get(`/v1/replays/${old}`);
+    expect(body).toMatchObject({ progress: { skipped: 1, queued: 2500 } });
+    await publisher.rows('DELETE FROM replay WHERE id = $1', [open]);
+  });
+});

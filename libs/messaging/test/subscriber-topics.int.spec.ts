@@ -29,7 +29,7 @@ async function madeTopic(): Promise<string> {
 
 function write(topic: string, key: string, value: string): Promise<void> {
   const message = { topic, key, value: Buffer.from(value), headers: { of: key } };
-  return topics.write(message, never);
+  return topics.write(message, { stopping: never });
 }
 
 async function readUntil(topic: string, last: string): Promise<string[]> {
@@ -112,7 +112,7 @@ describe('topics that subscribers read', () => {
     const topic = await madeTopic();
     const stopping = AbortSignal.abort();
     const message = { topic, key: 'a', value: Buffer.from('late'), headers: {} };
-    await expect(topics.write(message, stopping)).rejects.toMatchObject({ reason: 'interrupted' });
+    await expect(topics.write(message, { stopping })).rejects.toMatchObject({ reason: 'interrupted' });
     await write(topic, 'a', 'sent');
     expect(await readUntil(topic, 'sent')).toEqual(['sent']);
   });
@@ -121,7 +121,7 @@ describe('topics that subscribers read', () => {
     const away = new SubscriberTopics(new MessagingOptions(configOf(['127.0.0.1:9'], ''), []));
     await expect(away.create('t')).rejects.toThrow();
     const message = { topic: 't', key: 'a', value: Buffer.from('x'), headers: {} };
-    await expect(away.write(message, never)).rejects.toMatchObject({ reason: 'connection' });
+    await expect(away.write(message, { stopping: never })).rejects.toMatchObject({ reason: 'connection' });
     await away.close();
   });
 });

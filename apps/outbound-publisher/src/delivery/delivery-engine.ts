@@ -52,7 +52,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runners = new Map<string, StreamRunner>();
   private readonly bySubscriber = new Map<string, StreamRunner[]>();
   private epoch = 1;
-  private hasOthers = false;
+  /** Subscribers some stream of whom another process pushes: it is told what we take in. */
+  private pushedElsewhere: ReadonlySet<string> = new Set();
   private isRunning = false;
   private isStopped = false;
   /** By this process's own clock; nothing is started after it. */
@@ -61,6 +62,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private turnAgain = false;
   private turnTimer: NodeJS.Timeout | undefined;
   private loading: Promise<void> | undefined;
+  private loadAgainAt = 0;
   private inFlight = 0;
   /** Streams that have a push under way. */
   private pushing = 0;
@@ -69,6 +71,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly holds = new Map<string, number>();
   private held = 0;
   private onIdle: (() => void)[] = [];
+  /** Too many outcomes wait for the database. */
+  private isHeldUp = false;
   private readonly leaseHolds = (): boolean => performance.now() < this.leaseEnds;
   private unhear: () => void = () => undefined;
 
@@ -117,14 +121,13 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       const change = changeOf(offered);
       let isWanted = false;
       for (const { id, subscriberId, offset } of offered.obligations) {
-        const ours = this.bySubscriber.get(subscriberId);
-        if (!ours) elsewhere.add(subscriberId);
-        for (const runner of ours ?? []) {
+        if (this.pushedElsewhere.has(subscriberId)) elsewhere.add(subscriberId);
+        for (const runner of this.bySubscriber.get(subscriberId) ?? []) {
           if (offset <= runner.window.end) continue;
           if (!this.takes(runner, offset)) {
             runner.isBehind = true;
           } else {
-            runner.window.add(queuedOf(offered, change, id, offset), runner.onlyNewest);
+            runner.queue(queuedOf(offered, change, id, offset));
             isWanted = true;
           }
           touched.add(runner);
@@ -134,7 +137,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     }
     for (const runner of touched) this.pump(runner);
     this.load();
-    if (this.hasOthers) this.wakeUps.announce(elsewhere);
+    if (elsewhere.size > 0) this.wakeUps.announce(elsewhere);
   }
 
   /** Another process has taken something in. */
@@ -213,10 +216,14 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       const { epoch, streams, taken, leaving, hasOthers } = await this.leases.run(
         this.processId,
         held,
-        (id) => this.runners.get(id)?.isAtRest ?? true,
+        (id) => this.comesToRest(id),
       );
       this.epoch = epoch;
-      this.hasOthers = hasOthers;
+      this.pushedElsewhere = new Set(
+        streams
+          .filter(({ isHeld, owner }) => hasOthers && isHeld && owner !== this.processId)
+          .map(({ subscriberId }) => subscriberId),
+      );
       this.leaseEnds = began + LEASE_MS - LEASE_MARGIN_MS;
       const byId = new Map(streams.map((stream) => [stream.id, stream]));
       for (const [id, place] of this.holds) if (place <= known) this.holds.delete(id);
@@ -232,8 +239,18 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       this.logger.error({ msg: 'no turn at the leases', err: error });
     }
+    // A turn that had to wait for long comes back with a lease that is over.
+    if (this.leaseEnds > began && !this.leaseHolds()) this.turnAgain = true;
     for (const runner of this.runners.values()) this.attend(runner);
     this.load();
+  }
+
+  /** Whether a stream can be given back; then nothing more is started here, be it in the same moment. */
+  private comesToRest(streamId: string): boolean {
+    const runner = this.runners.get(streamId);
+    if (!runner) return true;
+    runner.isLeaving ||= runner.isAtRest;
+    return runner.isAtRest;
   }
 
   /** What the database says of a stream that we hold. */
@@ -285,7 +302,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       !runner.isLoading &&
       !runner.hasWaiting &&
       offset === runner.window.end + 1 &&
-      runner.window.size < this.roomInMemory
+      runner.hasRoom(this.roomInMemory)
     );
   }
 
@@ -296,30 +313,30 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Reads on for every stream that has come to the end of what it has in memory. */
   private load(): void {
-    if (this.loading || this.isStopped) return;
+    if (this.loading || this.isStopped || performance.now() < this.loadAgainAt) return;
     const room = this.roomInMemory;
     const now = this.clock.now().getTime();
     const wanting = [...this.runners.values()].filter(
       (runner) =>
         runner.letsThrough &&
-        ((runner.isBehind && runner.window.size <= room / 2) ||
+        ((runner.isBehind && runner.hasRoom(room / 2)) ||
           (runner.hasWaiting && (runner.nextDueAt ?? Infinity) <= now)),
     );
     if (wanting.length === 0) return;
     this.loading = this.loader
       .load(wanting, room, this.outcomes)
       .then(
-        () => true,
+        () => undefined,
         (error: unknown) => {
           this.logger.error({ msg: 'pushes could not be read', err: error });
-          return false;
+          // A database that is away is asked again at the next turn, and not before.
+          this.loadAgainAt = performance.now() + TURN_MS / 2;
         },
       )
-      .then((isRead) => {
+      .then(() => {
         this.loading = undefined;
         for (const runner of wanting) this.attend(runner);
-        // A database that is away is asked again at the next turn.
-        if (isRead) this.load();
+        this.load();
         this.noteIdle();
       });
   }
@@ -327,7 +344,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   /** Everything that may let this stream go on. */
   private attend(runner: StreamRunner): void {
     const due = runner.probeDueAt;
-    if (due !== null && due <= this.clock.now().getTime() && !this.isStopped) this.probe(runner);
+    const isDue = due !== null && due <= this.clock.now().getTime();
+    if (isDue && !this.isStopped && this.leaseHolds()) this.probe(runner);
     this.pump(runner);
   }
 
@@ -352,7 +370,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private mayStart(): boolean {
-    return !this.isStopped && this.outcomes.size < MOST_UNRECORDED && this.leaseHolds();
+    if (this.outcomes.size >= MOST_UNRECORDED) this.isHeldUp = true;
+    return !this.isStopped && !this.isHeldUp && this.leaseHolds();
   }
 
   private start(runner: StreamRunner, queued: QueuedPush, startedAt: Date): void {
@@ -404,6 +423,10 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private afterRecording(runners: ReadonlySet<StreamRunner>, lost: ReadonlySet<string>): void {
+    if (this.isHeldUp && this.outcomes.size < MOST_UNRECORDED / 2) {
+      this.isHeldUp = false;
+      for (const runner of this.runners.values()) this.pump(runner);
+    }
     for (const runner of runners) {
       if (lost.has(runner.id)) this.abandonRunner(runner);
       else if (runner.isLeaving && runner.isAtRest) this.wake();
@@ -456,11 +479,15 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private setTimer(runner: StreamRunner): void {
     if (this.isStopped || !this.isRunning || !runner.isOpen) return;
     const now = this.clock.now().getTime();
+    // What is being read is attended to when it has been; what could not be read, at the next turn.
+    const isReading = runner.isLoading || performance.now() < this.loadAgainAt;
     const at = Math.min(
       runner.window.hasReady && runner.letsThrough
         ? (runner.pace.nextRoomAt(now) ?? Infinity)
         : Infinity,
-      runner.hasWaiting && runner.letsThrough ? (runner.nextDueAt ?? Infinity) : Infinity,
+      runner.hasWaiting && runner.letsThrough && !isReading
+        ? (runner.nextDueAt ?? Infinity)
+        : Infinity,
       runner.probeDueAt ?? Infinity,
     );
     if (at === runner.timerAt) return;

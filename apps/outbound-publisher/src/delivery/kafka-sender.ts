@@ -58,7 +58,7 @@ export class KafkaSender implements ChannelSender {
         value: bytes,
         headers: this.headersOf(given),
       },
-      stopping,
+      { stopping, mayStart: given.mayStart },
     );
   }
 

@@ -16,9 +16,9 @@ interface Ended {
 }
 
 /** Not an attempt: a push that has to wait, or need not wait any more. */
-interface Untried {
+interface Untried<Queued = QueuedPush> {
   runner: StreamRunner;
-  queued: QueuedPush;
+  queued: Queued;
 }
 
 const MAX_BATCH = 500;
@@ -37,7 +37,7 @@ export class OutcomeBatch {
   private readonly logger = new Logger(OutcomeBatch.name);
   private ended: Ended[] = [];
   private behind: Untried[] = [];
-  private passedOver: Untried[] = [];
+  private passedOver: Untried<UntriedPush['queued']>[] = [];
   private flushing: Promise<void> | undefined;
   private isStopped = false;
   /** Replaced in tests that need retries at exact times. */
@@ -67,7 +67,7 @@ export class OutcomeBatch {
   }
 
   /** Waiting pushes that something newer has made needless. */
-  addPassedOver(runner: StreamRunner, queued: QueuedPush): void {
+  addPassedOver(runner: StreamRunner, queued: UntriedPush['queued']): void {
     runner.unrecorded++;
     this.passedOver.push({ runner, queued });
     this.flushing ??= this.flush();
@@ -105,12 +105,11 @@ export class OutcomeBatch {
       [...batch.ended, ...batch.behind, ...batch.passedOver].map(({ runner }) => runner),
     );
     const content = contentOf(batch, runners);
+    let recorded: Recorded;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        const recorded = await this.record.run(content, this.random);
-        this.settle(batch, content, recorded);
-        this.onRecorded(runners, recorded.lost);
-        return;
+        recorded = await this.record.run(content, this.random);
+        break;
       } catch (error) {
         this.logger.error({
           msg: 'outcomes could not be recorded',
@@ -118,9 +117,12 @@ export class OutcomeBatch {
           err: error,
         });
         if (this.isStopped) return;
+        content.mayBeRecorded = true;
         await delay(pause);
       }
     }
+    this.settle(batch, content, recorded);
+    this.onRecorded(runners, recorded.lost);
   }
 
   private settle(batch: Batch, { followers }: Content, { waiting }: Recorded): void {
@@ -138,7 +140,7 @@ export class OutcomeBatch {
 interface Batch {
   ended: readonly Ended[];
   behind: readonly Untried[];
-  passedOver: readonly Untried[];
+  passedOver: readonly Untried<UntriedPush['queued']>[];
 }
 
 function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): Content {
@@ -164,6 +166,7 @@ function contentOf(batch: Batch, runners: ReadonlySet<StreamRunner>): Content {
   const now = performance.now();
   return {
     followers,
+    mayBeRecorded: false,
     leases: [...runners].map(({ id, token }) => ({ streamId: id, token })),
     marks: [...runners]
       .filter((runner) => runner.isMarkDue(now, recording.get(runner) ?? 0))
@@ -182,7 +185,7 @@ interface Content extends OutcomeBatchContent {
   followers: ReadonlyMap<EndedPush, readonly QueuedPush[]>;
 }
 
-function untried({ runner, queued }: Untried): UntriedPush {
+function untried({ runner, queued }: Untried<UntriedPush['queued']>): UntriedPush {
   return { streamId: runner.id, subscriberId: runner.stream.subscriberId, queued };
 }
 

@@ -9,6 +9,7 @@ import type { StreamRunner } from './stream-runner.js';
 /** Read at once, of all streams together and of one: what is in memory stays small whatever waits. */
 const PER_LOAD = 4_000;
 const MOST_DUE = 64;
+const FEWEST_DUE = 4;
 
 /** Reads streams' backlogs into their windows, in order. */
 @Injectable()
@@ -53,9 +54,10 @@ export class PushLoader {
       ({ runner }) => runner.hasWaiting && (runner.nextDueAt ?? Infinity) <= now.getTime(),
     );
     if (wanting.length === 0) return;
+    const most = Math.max(FEWEST_DUE, Math.min(MOST_DUE, Math.floor(PER_LOAD / wanting.length)));
     const due = await this.pushes.due(
       wanting.map(({ runner }) => runner.id),
-      MOST_DUE,
+      most,
       now,
     );
     const changes = await this.cache.read(due.map(({ eventId }) => eventId));
@@ -65,17 +67,23 @@ export class PushLoader {
       if (hasTurned(load)) continue;
       const rows = byStream.get(runner.id) ?? [];
       // A full page may have left more behind; else the next turn says when something is due again.
-      runner.nextDueAt = rows.length < MOST_DUE ? null : now.getTime();
+      const before = new Set(runner.waitingInMemory);
+      runner.nextDueAt = rows.length < most ? null : now.getTime();
       for (const row of rows) {
+        if (runner.waitingInMemory.has(row.obligationId)) continue;
         const change = changes.get(row.eventId);
-        if (!change || runner.waitingInMemory.has(row.obligationId)) continue;
-        runner.waitingInMemory.add(row.obligationId);
-        const queued = queuedDue(row, change);
-        if (isOvertaken(runner, row)) outcomes.addPassedOver(runner, queued);
-        else runner.window.add(queued, runner.onlyNewest);
+        // What was redacted is owed to nobody any more.
+        if (change && !isOvertaken(runner, row)) {
+          runner.queue(queuedDue(row, change));
+        } else {
+          runner.waitingInMemory.add(row.obligationId);
+          outcomes.addPassedOver(runner, row);
+        }
       }
       // All of the page is in memory already: what lies behind it has to wait for that.
-      if (rows.length === MOST_DUE && runner.window.size >= MOST_DUE) runner.nextDueAt = null;
+      if (rows.length === most && rows.every(({ obligationId }) => before.has(obligationId))) {
+        runner.nextDueAt = null;
+      }
     }
   }
 
@@ -119,7 +127,7 @@ export class PushLoader {
     }
     const queued = queuedFirst(row, change);
     if (row.waits === null) {
-      runner.window.add(queued, runner.onlyNewest);
+      runner.queue(queued);
       return;
     }
     runner.window.hold(queued);

@@ -15,13 +15,14 @@ import { askedWait } from '../domain/retry-schedule.js';
 import { StreamWindow } from '../domain/stream-window.js';
 import type { Lease, PushStream } from '../storage/lease.store.js';
 import type { DonePush } from '../storage/push.store.js';
-import type { EndedPush } from '../use-cases/record-outcomes.js';
+import type { EndedPush, UntriedPush } from '../use-cases/record-outcomes.js';
 import type { PushTarget } from './channel-sender.js';
 import type { QueuedPush } from './queued-push.js';
 
 /** How often a busy stream's mark is written; one that comes to rest has it written with its last outcome. */
 const MARK_EVERY_MS = 1_000;
 const IDLE = 2;
+const SPAN_PER_ROOM = 8;
 const DAY = 24 * 3600 * 1000;
 const SHANGHAI = 8 * 3600 * 1000;
 
@@ -71,8 +72,9 @@ export class StreamRunner {
     this.isTroubleKnown = lease.breaker !== null;
     this.pace = new Pace(limitsOf(stream));
     this.target = targetOf(stream);
-    this.hasWaiting = stream.hasWaiting;
-    this.nextDueAt = stream.nextDueAt?.getTime() ?? null;
+    // The owner before may have kept some since the stream was read: the first look tells.
+    this.hasWaiting = true;
+    this.nextDueAt = 0;
     this.done = new Set(done.map(({ offset }) => offset));
     for (const { aggregateId, version } of done) {
       this.started.set(aggregateId, Math.max(version, this.started.get(aggregateId) ?? 0));
@@ -85,6 +87,11 @@ export class StreamRunner {
 
   get isAtRest(): boolean {
     return this.inFlight === 0 && this.unrecorded === 0 && !this.isLoading && !this.isProbing;
+  }
+
+  /** One push that hangs must not let what is settled behind it pile up without end. */
+  hasRoom(room: number): boolean {
+    return this.window.size < room && this.window.span < room * SPAN_PER_ROOM;
   }
 
   /** Whether pushes may go, be there some or not. */
@@ -183,6 +190,7 @@ export class StreamRunner {
       return [];
     }
     this.waitingInMemory.delete(queued.obligationId);
+    for (const each of kept) this.waitingInMemory.delete(each.obligationId);
     if (dueAt === null && kept.length === 0) {
       this.window.ended(queued);
       if (queued.lane !== 'first') this.waits(0);
@@ -193,6 +201,17 @@ export class StreamRunner {
     return this.window.retired(queued, kept);
   }
 
+  /** Takes a push into the window. */
+  queue(queued: QueuedPush): void {
+    if (queued.lane !== 'first') this.waitingInMemory.add(queued.obligationId);
+    for (const gone of this.window.add(queued, this.onlyNewest)) this.forget(gone);
+  }
+
+  /** It waits no longer; what was behind it may be due. */
+  private forget(queued: QueuedPush): void {
+    if (this.waitingInMemory.delete(queued.obligationId)) this.waits(0);
+  }
+
   /** A push that has to follow one that waits is kept beside it now; that one may have ended meanwhile. */
   keptBehind(queued: QueuedPush): void {
     this.unrecorded--;
@@ -201,7 +220,7 @@ export class StreamRunner {
   }
 
   /** A waiting push was dropped for something newer. */
-  passedOver(queued: QueuedPush): void {
+  passedOver(queued: UntriedPush['queued']): void {
     this.unrecorded--;
     this.waitingInMemory.delete(queued.obligationId);
     this.waits(0);

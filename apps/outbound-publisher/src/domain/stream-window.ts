@@ -12,7 +12,9 @@ export interface Queued {
 }
 
 interface Slot<P> {
-  readonly push: P;
+  readonly offset: number;
+  /** Let go once it is settled: what stays behind a push that hangs is a number each. */
+  push: P | null;
   started: boolean;
   /** Ended, passed over, or kept among the waiting pushes: the mark may pass it. */
   settled: boolean;
@@ -20,6 +22,7 @@ interface Slot<P> {
 
 /** Used-up entries at the front of a queue that are worth a copy to be rid of. */
 const TRIM_AT = 1024;
+const NONE: never[] = [];
 
 /**
  * The part of one stream's backlog that is in memory, and the order in which it may go out: pushes of
@@ -42,6 +45,11 @@ export class StreamWindow<P extends Queued> {
     return this.slots.size;
   }
 
+  /** How many offsets lie between the mark and the end: those that wait, and those settled behind them. */
+  get span(): number {
+    return this.inOrder.length - this.inOrderFrom;
+  }
+
   /** The last offset that was added or skipped. */
   get end(): number {
     return this.through;
@@ -56,9 +64,10 @@ export class StreamWindow<P extends Queued> {
    * Takes a push in: a first one in the order of offsets, another one whenever it is due.
    * @param onlyNewest older versions that were not started are passed over. What was refused, or is
    *   only said again, always is.
+   * @returns those that were passed over.
    */
-  add(push: P, onlyNewest: boolean): void {
-    const slot: Slot<P> = { push, started: false, settled: false };
+  add(push: P, onlyNewest: boolean): P[] {
+    const slot: Slot<P> = { offset: push.offset, push, started: false, settled: false };
     this.slots.set(push, slot);
     if (push.lane === 'first') {
       this.inOrder.push(slot);
@@ -68,16 +77,17 @@ export class StreamWindow<P extends Queued> {
     if (!chain) {
       this.chains.set(push.aggregateId, [slot]);
       this.ready.push(slot);
-      return;
+      return NONE;
     }
-    this.passOver(chain, push.version, onlyNewest);
+    const passedOver = this.passOver(chain, push.version, onlyNewest);
     chain.push(slot);
     if (chain.length === 1) this.ready.push(slot);
+    return passedOver;
   }
 
   /** Takes in a push that must not go out from here: the mark waits until it is kept elsewhere. */
   hold(push: P): void {
-    const slot: Slot<P> = { push, started: true, settled: false };
+    const slot: Slot<P> = { offset: push.offset, push, started: true, settled: false };
     this.slots.set(push, slot);
     this.inOrder.push(slot);
     this.through = push.offset;
@@ -118,7 +128,7 @@ export class StreamWindow<P extends Queued> {
   markWith(recorded: ReadonlySet<P>): number {
     for (let i = this.inOrderFrom; i < this.inOrder.length; i++) {
       const slot = this.inOrder[i];
-      if (slot && !slot.settled && !recorded.has(slot.push)) return slot.push.offset - 1;
+      if (slot?.push && !recorded.has(slot.push)) return slot.offset - 1;
     }
     return this.through;
   }
@@ -126,7 +136,7 @@ export class StreamWindow<P extends Queued> {
   /** Those of its listing that wait behind it in memory, oldest first. */
   behind(push: P): P[] {
     const chain = this.chains.get(push.aggregateId) ?? [];
-    return chain.filter((slot) => slot.push !== push).map((slot) => slot.push);
+    return pushesOf(chain).filter((each) => each !== push);
   }
 
   /** Its end is recorded: the next version of its listing may start. */
@@ -146,13 +156,14 @@ export class StreamWindow<P extends Queued> {
     const rest = this.settle(push) ?? [];
     this.chains.delete(push.aggregateId);
     for (const slot of rest) slot.started = true;
-    return rest.map((slot) => slot.push);
+    return pushesOf(rest);
   }
 
   private settle(push: P): Slot<P>[] | undefined {
     const slot = this.slots.get(push);
     if (!slot) return undefined;
     slot.settled = true;
+    slot.push = null;
     this.slots.delete(push);
     this.trim();
     const chain = this.chains.get(push.aggregateId);
@@ -162,17 +173,21 @@ export class StreamWindow<P extends Queued> {
   }
 
   /** What was started goes on: the newer one waits for its end. */
-  private passOver(chain: Slot<P>[], version: number, onlyNewest: boolean): void {
+  private passOver(chain: Slot<P>[], version: number, onlyNewest: boolean): P[] {
+    const passedOver: P[] = [];
     for (let at = chain.length - 1; at >= 0; at--) {
       const slot = chain[at];
-      if (!slot || slot.started || slot.push.version >= version) continue;
-      const { lane } = slot.push;
-      if (!onlyNewest && lane !== 'nacked' && lane !== 'again') continue;
+      const push = slot?.push;
+      if (!slot || !push || slot.started || push.version >= version) continue;
+      if (!onlyNewest && push.lane !== 'nacked' && push.lane !== 'again') continue;
       slot.settled = true;
-      this.slots.delete(slot.push);
+      slot.push = null;
+      this.slots.delete(push);
       chain.splice(at, 1);
+      passedOver.push(push);
     }
     this.trim();
+    return passedOver;
   }
 
   private trim(): void {
@@ -182,4 +197,8 @@ export class StreamWindow<P extends Queued> {
       this.inOrderFrom = 0;
     }
   }
+}
+
+function pushesOf<P>(slots: readonly Slot<P>[]): P[] {
+  return slots.flatMap(({ push }) => (push === null ? [] : [push]));
 }

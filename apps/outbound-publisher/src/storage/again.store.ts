@@ -38,7 +38,7 @@ export class AgainStore {
          SELECT s.id AS stream_id, o.id AS obligation_id, o.subscriber_id, o.version, o."offset",
            coalesce(o.restriction_id, o.listing_id) AS aggregate_id,
            o."offset" <= coalesce(p.settled_offset, 0)
-             OR EXISTS (SELECT FROM attempt a WHERE a.obligation_id = o.id AND a.stream_id = s.id
+             OR EXISTS (SELECT FROM attempt a WHERE a.stream_id = s.id AND a."offset" = o."offset"
                AND a.outcome IN ('delivered', 'nacked'))
              OR EXISTS (SELECT FROM waiting_push w
                WHERE w.stream_id = s.id AND w.obligation_id = o.id) AS was_pushed

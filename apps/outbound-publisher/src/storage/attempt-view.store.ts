@@ -59,7 +59,11 @@ export class AttemptViewStore {
 
   async ofObligation(obligationId: string): Promise<AttemptView[]> {
     const rows: AttemptRow[] = await this.dataSource.query(
-      `${SELECT} WHERE a.obligation_id = $1 ORDER BY a.id`,
+      `${SELECT} WHERE a.obligation_id = $1
+         AND a."offset" = (SELECT "offset" FROM obligation WHERE id = $1)
+         AND a.stream_id IN (SELECT s.id FROM stream s JOIN obligation told
+           ON told.subscriber_id = s.subscriber_id WHERE told.id = $1)
+       ORDER BY a.id`,
       [obligationId],
     );
     return rows.map(viewOf);

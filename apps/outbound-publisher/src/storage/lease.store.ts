@@ -8,6 +8,7 @@ import type { StreamStatus } from '../domain/stream.js';
 const LEASES = 8_471_204;
 /** Shared by whoever records outcomes: no stream changes hands under a batch that is being written. */
 export const TAKE_OVER = 8_471_205;
+const LONGEST_WAIT_MS = 1_000;
 
 /** A stream that pushes, as whoever pushes it has to know it. */
 export interface PushStream {
@@ -87,13 +88,19 @@ export class LeaseStore {
     return rows.map((row) => ({ ...row, lastOffset: Number(row.lastOffset) }));
   }
 
-  /** Takes what nobody alive holds. */
+  /**
+   * Takes what nobody alive holds, in a transaction of its own.
+   * @throws LOCK_NOT_AVAILABLE (55P03) while a batch of outcomes does not end.
+   */
   async acquire(
     db: EntityManager,
     processId: string,
     streamIds: readonly string[],
   ): Promise<Lease[]> {
     if (streamIds.length === 0) return [];
+    await db.query('SELECT pg_advisory_xact_lock($1)', [LEASES]);
+    // Batches of outcomes take moments; whoever froze in the middle of one must not freeze us too.
+    await db.query(`SET LOCAL lock_timeout = '${LONGEST_WAIT_MS}ms'`);
     await db.query('SELECT pg_advisory_xact_lock($1)', [TAKE_OVER]);
     const rows = await db.query<(Omit<Lease, 'settledOffset'> & { settledOffset: string })[]>(
       `INSERT INTO push_progress AS p (stream_id, lease_owner, lease_token)

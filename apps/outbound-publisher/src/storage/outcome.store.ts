@@ -73,22 +73,36 @@ export class OutcomeStore {
    * the transaction ends.
    */
   async fence(tx: Transaction, leases: readonly HeldLease[]): Promise<Set<string>> {
+    // The lock in a statement of its own: what is read after it was begun when it was held. No later
+    // statement may read all of a table that the planner takes for empty, or lock rows in another order;
+    // and a process that freezes in the middle holds a take-over up for seconds only.
+    tx.send({
+      text: `SELECT pg_advisory_xact_lock_shared($1), set_config('enable_seqscan', 'off', true),
+        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+        set_config('idle_in_transaction_session_timeout', '3s', true)`,
+      values: [TAKE_OVER],
+    });
     const rows = await tx.ask<{ id: string }>({
-      // The lock first: what is read after it holds until the end. And no later statement may read all
-      // of a table that the planner takes for empty, or lock rows in another order than ours.
-      text: `WITH locked AS MATERIALIZED (
-          SELECT pg_advisory_xact_lock_shared($3), set_config('enable_seqscan', 'off', true),
-            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true))
-        SELECT p.stream_id AS id FROM locked, push_progress p
+      text: `SELECT p.stream_id AS id FROM push_progress p
         JOIN unnest($1::text[], $2::bigint[]) AS m (id, token)
           ON p.stream_id = m.id AND p.lease_token = m.token`,
-      values: [
-        literal(leases, ({ streamId }) => streamId),
-        literal(leases, ({ token }) => token),
-        TAKE_OVER,
-      ],
+      values: [literal(leases, ({ streamId }) => streamId), literal(leases, ({ token }) => token)],
     });
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Whether these attempts are in the database already: they were committed together, or not at all. */
+  async isRecorded(
+    tx: Transaction,
+    ended: readonly { deliveryId: string; streamId: string; queued: { offset: number } }[],
+  ): Promise<boolean> {
+    const [first] = ended;
+    if (!first) return false;
+    const rows = await tx.ask({
+      text: 'SELECT FROM attempt WHERE stream_id = $1 AND "offset" = $2 AND id = $3',
+      values: [first.streamId, first.queued.offset, first.deliveryId],
+    });
+    return rows.length > 0;
   }
 
   /** How far streams are settled: where their next owner begins. */

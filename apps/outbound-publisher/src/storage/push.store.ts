@@ -87,12 +87,13 @@ export class PushStore {
     return rows.map((row) => ({ ...row, offset: Number(row.offset) }));
   }
 
+  /** Those whose bytes are still there. */
   async changes(eventIds: readonly string[]): Promise<PushedChange[]> {
     if (eventIds.length === 0) return [];
     return this.dataSource.query<PushedChange[]>(
       `SELECT event_id AS "eventId", listing_id AS "listingId", decision_id AS "decisionId",
          court_code AS "courtCode", bytes, jws, traceparent
-       FROM change WHERE event_id = ANY($1)`,
+       FROM change WHERE event_id = ANY($1) AND bytes IS NOT NULL`,
       [eventIds],
     );
   }

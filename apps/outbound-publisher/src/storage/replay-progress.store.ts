@@ -84,8 +84,8 @@ export class ReplayProgressStore {
          LEFT JOIN LATERAL (
            SELECT max(finished_at) AS at,
              max(finished_at) FILTER (WHERE outcome = 'delivered') AS delivered_at
-           FROM attempt a WHERE a.obligation_id = open.obligation_id
-             AND a.stream_id = open.stream_id AND a.outcome IN ('delivered', 'nacked')) AS ended ON true
+           FROM attempt a WHERE a.stream_id = open.stream_id AND a."offset" = o."offset"
+             AND a.outcome IN ('delivered', 'nacked')) AS ended ON true
          WHERE NOT EXISTS (SELECT FROM waiting_push w
            WHERE w.stream_id = open.stream_id AND w.obligation_id = open.obligation_id)
        ), ended AS (

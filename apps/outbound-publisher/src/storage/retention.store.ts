@@ -75,8 +75,10 @@ export class RetentionStore {
     );
     const listings = [...new Set(redacted.map(({ listingId }) => listingId))];
     await db.query(
-      `UPDATE attempt SET answer = NULL WHERE answer IS NOT NULL AND obligation_id IN (
-         SELECT id FROM obligation WHERE listing_id = ANY($1) AND event_id = ANY($2))`,
+      `UPDATE attempt a SET answer = NULL
+       FROM obligation o JOIN stream s ON s.subscriber_id = o.subscriber_id
+       WHERE o.listing_id = ANY($1) AND o.event_id = ANY($2)
+         AND a.stream_id = s.id AND a."offset" = o."offset" AND a.answer IS NOT NULL`,
       [listings, ids],
     );
     // In order of their ids: intake moves the same rows, in the same order.

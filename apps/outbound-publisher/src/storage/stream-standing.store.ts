@@ -31,10 +31,10 @@ export class StreamStandingStore {
          WHERE stream_id = s.id AND due_at IS NOT NULL) AS due
        LEFT JOIN LATERAL (
          SELECT a.finished_at, a.outcome, a.http_status, a.detail
-         FROM (SELECT obligation_id, attempts FROM waiting_push
+         FROM (SELECT "offset", attempts FROM waiting_push
            WHERE stream_id = s.id AND due_at IS NOT NULL
            ORDER BY due_at LIMIT ${LOOKED_AT}) AS failed
-         JOIN attempt a ON a.obligation_id = failed.obligation_id AND a.stream_id = s.id
+         JOIN attempt a ON a.stream_id = s.id AND a."offset" = failed."offset"
          WHERE failed.attempts > 0 AND a.outcome <> 'delivered'
          ORDER BY a.finished_at DESC LIMIT 1) AS failure ON true
        WHERE s.id = ANY($1) AND s.channel IN ('webhook', 'kafka')`,

@@ -41,10 +41,12 @@ export interface EndedPush {
 export interface UntriedPush {
   streamId: string;
   subscriberId: string;
-  queued: QueuedPush;
+  queued: Pick<QueuedPush, 'obligationId' | 'aggregateId' | 'version' | 'offset'>;
 }
 
 export interface OutcomeBatchContent {
+  /** It was tried before, and the answer to the commit may have been lost. */
+  mayBeRecorded: boolean;
   leases: readonly HeldLease[];
   /** Of some of them. A mark may lag: it is only where the next owner begins. */
   marks: readonly StreamMark[];
@@ -81,13 +83,22 @@ export class RecordOutcomes {
       const now = this.clock.now();
       const held = await this.outcomes.fence(tx, batch.leases);
       const isHeld = ({ streamId }: { streamId: string }): boolean => held.has(streamId);
+      if (batch.mayBeRecorded && (await this.outcomes.isRecorded(tx, batch.ended))) {
+        // What came of it is in the database: the streams are read anew.
+        return { lost: new Set(batch.leases.map(({ streamId }) => streamId)), waiting: new Map() };
+      }
       const ended = batch.ended.filter(isHeld);
+      const failed = ended.filter(({ push }) => push.outcome.kind !== 'delivered');
+      // All rows in one order, whoever else locks several: the updates below find them locked.
+      if (failed.length > 0) await this.obligations.lock(tx.manager, idsOf(ended));
       this.outcomes.insertAttempts(tx, ended.map(attemptOf));
-      this.outcomes.makeAvailable(tx, ended.map(availableOf));
+      this.outcomes.makeAvailable(
+        tx,
+        ended.filter((each) => !wasInterrupted(each)).map(availableOf),
+      );
       this.outcomes.advance(tx, batch.marks.filter(isHeld));
       const delivered = batchEntry(ended, now);
       if (delivered) tx.send(ledgerStatement([delivered]));
-      const failed = ended.filter(({ push }) => push.outcome.kind !== 'delivered');
       const standing = await this.considerFailures(tx.manager, failed, now);
       const waiting = new Map<EndedPush, Date>();
       for (const each of failed) {
@@ -109,8 +120,7 @@ export class RecordOutcomes {
     now: Date,
   ): Promise<ReadonlyMap<string, Obligation>> {
     if (failed.length === 0) return new Map();
-    const ids = [...new Set(failed.map(({ queued }) => queued.obligationId))];
-    const locked = await this.obligations.lock(manager, ids);
+    const locked = await this.obligations.lock(manager, idsOf(failed));
     const standing = new Map(locked.map((obligation) => [obligation.id, obligation]));
     const entries: LedgerEntry[] = [];
     for (const each of failed) {
@@ -160,7 +170,11 @@ export class RecordOutcomes {
   }
 }
 
-interface Settling extends Omit<OutcomeBatchContent, 'leases' | 'marks'> {
+function idsOf(ended: readonly EndedPush[]): string[] {
+  return [...new Set(ended.map(({ queued }) => queued.obligationId))];
+}
+
+interface Settling extends Pick<OutcomeBatchContent, 'ended' | 'behind' | 'passedOver'> {
   /** Until when those that failed wait. */
   waiting: ReadonlyMap<EndedPush, Date>;
 }

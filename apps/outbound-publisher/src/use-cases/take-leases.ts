@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '#messaging';
+import { refusalOf, UnitOfWork } from '#messaging';
 import { ownerOf } from '../domain/stream-owner.js';
 import { LeaseStore, type Lease, type PushStream } from '../storage/lease.store.js';
 
 /** A process that does not say in time that it lives has lost its streams: others take them over. */
 export const LEASE_MS = 6_000;
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface HeldStreams {
   epoch: number;
@@ -35,7 +37,7 @@ export class TakeLeases {
     held: ReadonlyMap<string, string>,
     isAtRest: (streamId: string) => boolean,
   ): Promise<HeldStreams> {
-    return this.work.run(async ({ manager }) => {
+    const turn = await this.work.run(async ({ manager }) => {
       await this.leases.sayAlive(manager, processId, LEASE_MS);
       const living = await this.leases.livingProcesses(manager);
       const streams = await this.leases.pushStreams(manager);
@@ -44,12 +46,8 @@ export class TakeLeases {
       const leaving = streams.filter(
         (stream) => isOurs(stream) && ownerOf(stream.id, living) !== processId,
       );
-      const givenBack = leaving.filter(({ id }) => isAtRest(id));
-      await this.leases.release(
-        manager,
-        processId,
-        givenBack.map(({ id }) => id),
-      );
+      const givenBack = leaving.map(({ id }) => id).filter(isAtRest);
+      await this.leases.release(manager, processId, givenBack);
       const free = streams.filter(
         (stream) =>
           stream.status === 'enabled' &&
@@ -57,25 +55,39 @@ export class TakeLeases {
           (!stream.isHeld || stream.owner === processId) &&
           ownerOf(stream.id, living) === processId,
       );
-      const taken = await this.leases.acquire(
-        manager,
-        processId,
-        free.map(({ id }) => id),
-      );
-      const gone = new Set(givenBack.map(({ id }) => id));
-      const token = new Map(taken.map((lease) => [lease.streamId, lease.token]));
-      return {
-        epoch: await this.leases.epoch(manager),
-        streams: streams.map((stream) => {
-          if (gone.has(stream.id)) return { ...stream, owner: null };
-          const acquired = token.get(stream.id);
-          return acquired ? { ...stream, owner: processId, token: acquired } : stream;
-        }),
-        taken,
-        leaving: new Set(leaving.map(({ id }) => id)),
-        hasOthers: living.length > 1,
-      };
+      const epoch = await this.leases.epoch(manager);
+      return { epoch, streams, leaving, givenBack, free, hasOthers: living.length > 1 };
     });
+    // Apart from it: whatever keeps us from taking streams must not keep us from living.
+    const taken = await this.acquire(
+      processId,
+      turn.free.map(({ id }) => id),
+    );
+    const gone = new Set(turn.givenBack);
+    const token = new Map(taken.map((lease) => [lease.streamId, lease.token]));
+    return {
+      epoch: turn.epoch,
+      streams: turn.streams.map((stream) => {
+        if (gone.has(stream.id)) return { ...stream, owner: null };
+        const acquired = token.get(stream.id);
+        return acquired ? { ...stream, owner: processId, token: acquired } : stream;
+      }),
+      taken,
+      leaving: new Set(turn.leaving.map(({ id }) => id)),
+      hasOthers: turn.hasOthers,
+    };
+  }
+
+  private async acquire(processId: string, streamIds: readonly string[]): Promise<Lease[]> {
+    if (streamIds.length === 0) return [];
+    try {
+      return await this.work.run(({ manager }) =>
+        this.leases.acquire(manager, processId, streamIds),
+      );
+    } catch (error) {
+      if (refusalOf(error)?.code !== LOCK_NOT_AVAILABLE) throw error;
+      return [];
+    }
   }
 
   async leave(processId: string): Promise<void> {

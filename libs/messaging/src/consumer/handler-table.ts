@@ -61,21 +61,18 @@ export class HandlerTable {
 }
 
 function manyHandlers(handlers: Map<string, MessageHandler>): Map<string, ManyHandler> {
-  const ofMethod = new Map<MessageHandler, ManyHandler>();
+  const ofMethod = new Map<symbol, ManyHandler>();
   const many = new Map<string, ManyHandler>();
   for (const [pattern, handler] of handlers) {
-    if (!isMany(handler)) continue;
-    const known = ofMethod.get(handler) ?? {
+    const method: unknown = handler.extras?.[MANY];
+    if (typeof method !== 'symbol') continue;
+    const known = ofMethod.get(method) ?? {
       handle: async (arrived, tx) => asOutcomes(await settle(handler, arrived, tx), arrived.length),
     };
-    ofMethod.set(handler, known);
+    ofMethod.set(method, known);
     many.set(pattern, known);
   }
   return many;
-}
-
-function isMany({ extras }: MessageHandler): boolean {
-  return extras?.[MANY] === true;
 }
 
 /** Awaits the handler itself, whatever Nest wrapped it in. Rejects with the handler's own error. */

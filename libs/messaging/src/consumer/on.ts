@@ -63,7 +63,8 @@ export function OnMany<T extends Topic>(
   return applyDecorators(
     EventPattern<string[]>(
       types.map((type) => eventPattern(topic, type)),
-      { [MANY]: true },
+      // Nest wraps the method anew for each type: this tells that they are one.
+      { [MANY]: Symbol(types.join()) },
     ),
     UseFilters(new OriginalErrorFilter()),
   );

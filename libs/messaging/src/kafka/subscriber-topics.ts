@@ -25,9 +25,16 @@ export class NotWritten extends Error {
   }
 }
 
+/** When a message must not be written any more. */
+export interface MayWrite {
+  stopping: AbortSignal;
+  /** Asked right before it goes out: whoever waited or froze may have been replaced. */
+  mayStart?: (() => boolean) | undefined;
+}
+
 interface Waiting {
   message: SubscriberMessage;
-  stopping: AbortSignal;
+  may: MayWrite;
   giveUpAt: number;
   written: () => void;
   failed: (error: NotWritten) => void;
@@ -65,10 +72,10 @@ export class SubscriberTopics {
   }
 
   /** Resolves once every replica in sync has it. @throws NotWritten */
-  write(message: SubscriberMessage, stopping: AbortSignal): Promise<void> {
+  write(message: SubscriberMessage, may: MayWrite): Promise<void> {
     return new Promise((written, failed) => {
       const giveUpAt = performance.now() + PATIENCE_MS;
-      this.waiting.push({ message, stopping, giveUpAt, written, failed });
+      this.waiting.push({ message, may, giveUpAt, written, failed });
       this.flushing ??= this.flush();
     });
   }
@@ -143,8 +150,13 @@ export class SubscriberTopics {
     }
   }
 
-  private async produce(topics: readonly [string, readonly Waiting[]][]): Promise<void> {
+  private async produce(given: readonly [string, readonly Waiting[]][]): Promise<void> {
     const producer = await this.connected();
+    // To connect may have taken long.
+    const topics = given
+      .map(([topic, messages]) => [topic, messages.filter(isWanted)] as const)
+      .filter(([, messages]) => messages.length > 0);
+    if (topics.length === 0) return;
     await producer.sendBatch({
       acks: ACKS_ALL,
       timeout: 5 * SECOND,
@@ -183,9 +195,9 @@ export class SubscriberTopics {
 }
 
 /** Rejects what may no longer be sent. */
-function isWanted({ stopping, giveUpAt, failed }: Waiting): boolean {
-  if (stopping.aborted) {
-    failed(new NotWritten('interrupted', 'the service is stopping'));
+function isWanted({ may, giveUpAt, failed }: Waiting): boolean {
+  if (may.stopping.aborted || may.mayStart?.() === false) {
+    failed(new NotWritten('interrupted', 'it is for another process to write it'));
     return false;
   }
   if (performance.now() > giveUpAt) {

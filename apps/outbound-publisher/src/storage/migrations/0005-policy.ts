@@ -31,7 +31,8 @@ export class Policy1790000000005 implements MigrationInterface {
       -- Attested: nothing is left to be late with.
       DROP INDEX obligation_deadline;
       CREATE INDEX obligation_deadline ON obligation (apply_by)
-        WHERE first_verified_at IS NULL AND superseded_by IS NULL AND state <> 'attested';
+        WHERE first_verified_at IS NULL AND superseded_by IS NULL AND state <> 'attested'
+          AND apply_by IS NOT NULL;
 
       -- Both lie with the month of their obligation, and are detached with it.
       ALTER TABLE receipt RENAME TO receipt_whole;
