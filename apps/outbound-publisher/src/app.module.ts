@@ -106,6 +106,7 @@ import { ReadFeed } from './use-cases/read-feed.js';
 import { RecordOutcomes } from './use-cases/record-outcomes.js';
 import { RecordLook } from './use-cases/record-look.js';
 import { RecordReceipts } from './use-cases/record-receipts.js';
+import { PurgeReplays } from './use-cases/purge-replays.js';
 import { RedactEnded } from './use-cases/redact-ended.js';
 import { ReleaseHeld } from './use-cases/release-held.js';
 import { Remind } from './use-cases/remind.js';
@@ -172,7 +173,7 @@ const lookParts = [LookScheduler, Looker, PrepareLook, RecordLook, LookStore];
 const deadlineParts = [OverdueSweep, MarkOverdue, MarkUnreachable, DeadlineStore];
 const policyParts = [
   ...[ChangeContract, CheckLookup, ContractStore],
-  ...[RetentionJob, CreateMonths, RedactEnded, RetentionStore, StreamLagStore],
+  ...[RetentionJob, CreateMonths, RedactEnded, PurgeReplays, RetentionStore, StreamLagStore],
   ...[DetachMonth, MonthStore],
 ];
 

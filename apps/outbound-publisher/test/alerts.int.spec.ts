@@ -57,7 +57,7 @@ async function makeTrouble(): Promise<string> {
   );
   await publisher.rows(
     `INSERT INTO snapshot (id, scope_key, scope, epoch, position, state, listings, added, changed, removed, created_at)
-     VALUES ('snp_x', 'x', '{}', 1, 1, 'published', 0, 0, 0, 0, now() - interval '2 days')`,
+     VALUES ('snp_x', 'x', '{}', 1, 0, 'published', 0, 0, 0, 0, now() - interval '2 days')`,
   );
   const ended = { durationMs: 4, eventId: newId('evt'), finishedAt: new Date() };
   observePush({ ...ended, outcome: 'delivered' });
@@ -138,6 +138,15 @@ describe('deploy/alerts.yml', () => {
     expect(value('yichu_snapshot_age_seconds')).toBeGreaterThan(129_600);
     expect(value('yichu_delivery_attempts_total{outcome="timeout"}')).toBeGreaterThanOrEqual(1);
     expect(value('yichu_parked_messages')).toBe(0);
+  });
+
+  it('given nothing has changed since the newest snapshot, then it is not old', async () => {
+    await publisher.rows(
+      `UPDATE snapshot SET position = (SELECT position FROM intake_head) WHERE id = 'snp_x'`,
+    );
+    // The figures of one second ago may still be shown.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await scrape()).get('yichu_snapshot_age_seconds')).toBeLessThan(1);
   });
 
   it('given a million obligations open, then a scrape reads no more than it counts to', async () => {

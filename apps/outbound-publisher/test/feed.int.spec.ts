@@ -145,7 +145,8 @@ describe('what reading proves', () => {
       status: 200,
       body: { id: reader.stream, committed: '1.2' },
     });
-    await publisher.post(`${reader.path}/commit`, { offset: 1 }, token);
+    const back = await publisher.post(`${reader.path}/commit`, { offset: 1 }, token);
+    expect(back.body).toMatchObject({ committed: '1.2' });
     expect(await reader.states()).toEqual(['delivered', 'delivered']);
     const beyond = await publisher.post(`${reader.path}/commit`, { offset: 3 }, token);
     expect(beyond).toMatchObject({ status: 422, body: { errors: [{ field: 'offset' }] } });

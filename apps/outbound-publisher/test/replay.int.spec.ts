@@ -197,6 +197,7 @@ describe('a replay', () => {
     [{ state: 'delivered' }, 'subscriber'],
     [{ subscriber: 'sub_01J00000000000000000000000' }, 'subscriber'],
     [{ stream: 'str_01J00000000000000000000000' }, 'stream'],
+    [{ listing: 'lst_01J00000000000000000000000' }, 'listing'],
     [
       {
         listing: 'lst_01J00000000000000000000000',

@@ -69,6 +69,25 @@ describe('who is told of what becomes of an imported listing', () => {
     expect(didNot.read).toEqual([]);
   });
 
+  it('given one asked for the head of a file only, then it has nothing, and is not told', async () => {
+    const listing = await anImported();
+    const taker = await aTaker();
+    const { full } = await taker.manifest();
+    const { pathname } = new URL(full?.url ?? '');
+    const head = await fetch(`${publisher.service.url}${pathname}`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${taker.subscriber.token}`, range: 'bytes=0-1' },
+    });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(full?.bytes)]);
+    await publisher.takeIn(listing.removed(REMOVAL));
+    expect((await toldOf(listing.id)).map(([subscriber]) => subscriber)).not.toContain(
+      taker.subscriber.id,
+    );
+    expect(
+      await publisher.rows('SELECT FROM ledger WHERE actor = $1', [taker.subscriber.id]),
+    ).toEqual([]);
+  });
+
   it('given it was imported after the snapshot that one fetched, then nobody', async () => {
     const taker = await aTaker();
     await taker.catchUp();

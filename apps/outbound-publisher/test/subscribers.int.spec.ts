@@ -25,11 +25,23 @@ const subscriber = (contract: object = {}) => ({
   },
 });
 
+/** A token as the publisher gave it out that many seconds ago. */
+function tokenOf(id: string, secondsAgo: number): Promise<string> {
+  const key = publisher.service.keys.of('publisher');
+  return new SignJWT({ role: 'subscriber' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
+    .setIssuer(key.owner)
+    .setSubject(id)
+    .setIssuedAt(Math.floor(Date.now() / 1000) - secondsAgo)
+    .setExpirationTime('90d')
+    .sign(key.privateKey);
+}
+
 describe('enabling a subscriber', () => {
   it('given a contract, then it has an id and a token that lives long', async () => {
     const { status, body } = await publisher.post('/v1/subscribers', subscriber());
     expect(status).toBe(201);
-    expect(Object.keys(body)).toEqual(['id', 'token']);
+    expect(Object.keys(body)).toEqual(['id', 'token', 'expiresAt']);
     const jwks = (await publisher.get('/.well-known/jwks.json')).body.keys as { kid: string }[];
     const { payload } = await jwtVerify(body.token as string, ({ kid }) => {
       const jwk = jwks.find((each) => each.kid === kid);
@@ -37,6 +49,7 @@ describe('enabling a subscriber', () => {
     });
     expect(payload).toMatchObject({ iss: 'publisher', sub: body.id as string, role: 'subscriber' });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(90 * 24 * 3600);
+    expect(Date.parse(body.expiresAt as string)).toBe((payload.exp ?? 0) * 1000);
     const own = await publisher.get(`/v1/subscribers/${body.id as string}`, body.token as string);
     expect(own).toMatchObject({ status: 200, body: { ...subscriber(), streams: [] } });
   });
@@ -142,22 +155,41 @@ describe('a subscriber that is there', () => {
     expect(new Set(found).size).toBe(found.length);
   });
 
-  it('given a renewed token, then it holds, the older ones do not, and the ledger knows', async () => {
+  it('given a renewed token, then the older ones hold for three days, however often it is renewed', async () => {
     const { id } = await publisher.enable();
-    const key = publisher.service.keys.of('publisher');
-    const anHourAgo = Math.floor(Date.now() / 1000) - 3600;
-    const old = await new SignJWT({ role: 'subscriber' })
-      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
-      .setIssuer(key.owner)
-      .setSubject(id)
-      .setIssuedAt(anHourAgo)
-      .setExpirationTime('90d')
-      .sign(key.privateKey);
+    const path = `/v1/subscribers/${id}`;
+    const [oldest, older] = [await tokenOf(id, 7200), await tokenOf(id, 3600)];
+    const first = await publisher.post(`${path}/token`, {});
+    expect(Object.keys(first.body)).toEqual(['id', 'token', 'expiresAt', 'previousValidUntil']);
+    const hours = (Date.parse(first.body.previousValidUntil as string) - Date.now()) / 3_600_000;
+    expect(hours).toBeCloseTo(72, 1);
+    const second = await publisher.post(`${path}/token`, { overlapHours: 168 });
+    const newest = second.body.token as string;
+    const answers = async () => {
+      const all = await Promise.all([oldest, older, newest].map((one) => publisher.get(path, one)));
+      return all.map(({ status }) => status);
+    };
+    expect(await answers()).toEqual([200, 200, 200]);
+    // The first overlap is over; the second runs on, and does not make the first longer.
+    await publisher.rows(
+      `UPDATE subscriber SET token_ends = jsonb_set(token_ends, '{0,endAt}', '"2026-01-01T00:00:00Z"')
+       WHERE id = $1`,
+      [id],
+    );
+    expect(await answers()).toEqual([401, 401, 200]);
+    const third = await publisher.post(`${path}/token`, {});
+    expect(await answers()).toEqual([401, 401, 200]);
+    expect((await publisher.get(path, third.body.token as string)).status).toBe(200);
+  });
+
+  it('given a token renewed without an overlap, then it holds, the older ones do not, and the ledger knows', async () => {
+    const { id } = await publisher.enable();
+    const old = await tokenOf(id, 3600);
     const path = `/v1/subscribers/${id}`;
     expect((await publisher.get(path, old)).status).toBe(200);
 
-    const { status, body } = await publisher.post(`${path}/token`, {});
-    expect([status, Object.keys(body), body.id]).toEqual([201, ['id', 'token'], id]);
+    const { status, body } = await publisher.post(`${path}/token`, { overlapHours: 0 });
+    expect([status, body.id]).toEqual([201, id]);
     expect((await publisher.get(path, body.token as string)).status).toBe(200);
     const receipts = { receipts: [{ eventId: newId('evt'), stage: 'applied' }] };
     for (const answer of [

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorFields, Problem } from '#bootstrap';
@@ -10,7 +11,10 @@ import { byteRange } from './byte-range.js';
 
 type Stream = Awaited<ReturnType<FindSubscribers['stream']>>;
 
-/** Sends a file of a snapshot: noted as taken before its first byte, as delivered after its last. */
+/**
+ * Sends a file of a snapshot: noted as taken before its first byte, as delivered after its last. A HEAD
+ * sends no byte, so it takes nothing.
+ */
 @Injectable()
 export class SendSnapshot {
   private readonly logger = new Logger(SendSnapshot.name);
@@ -34,7 +38,8 @@ export class SendSnapshot {
       await reply.code(304).send();
       return;
     }
-    const range = rangeOf(request, etag, file.bytes);
+    const isHead = request.method === 'HEAD';
+    const range = isHead ? null : rangeOf(request, etag, file.bytes);
     if (range === 'unsatisfiable') {
       void reply.header('content-range', `bytes */${file.bytes}`);
       throw new Problem(416, 'RANGE');
@@ -42,9 +47,11 @@ export class SendSnapshot {
     if (!(await this.folder.has(snapshot.id, file.sha256, file.bytes))) {
       throw new Problem(503, 'SNAPSHOT_UNDER_WAY');
     }
-    await this.take.run(stream, snapshot);
     const { start, end } = range ?? { start: 0, end: file.bytes - 1 };
-    if (end === file.bytes - 1) this.noteWhenSent(stream, found, reply);
+    if (!isHead) {
+      await this.take.run(stream, snapshot);
+      if (end === file.bytes - 1) this.noteWhenSent(stream, found, reply);
+    }
     if (range) void reply.code(206).header('content-range', `bytes ${start}-${end}/${file.bytes}`);
     await reply
       .headers({
@@ -52,7 +59,9 @@ export class SendSnapshot {
         'content-disposition': `attachment; filename="${file.name}"`,
       })
       .type('application/gzip')
-      .send(this.folder.read(snapshot.id, file.sha256, { start, end }));
+      .send(
+        isHead ? Readable.from([]) : this.folder.read(snapshot.id, file.sha256, { start, end }),
+      );
   }
 
   /** What ends before its last byte says nothing. */

@@ -7,13 +7,13 @@ import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { OpenKafkaStream } from '../use-cases/open-kafka-stream.js';
 import { OpenSnapshotStream } from '../use-cases/open-snapshot-stream.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
-import { RenewToken } from '../use-cases/renew-token.js';
+import { RenewToken, TOKEN_OVERLAP_HOURS } from '../use-cases/renew-token.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
 import { kafkaResponse, streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
 import { contractOf } from './contract.requests.js';
-import { SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
+import { RenewTokenRequest, SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
 
 const DEFAULT_LIMIT = 500;
 /** Streams that a subscriber can open by itself, before it has to ask. */
@@ -35,7 +35,13 @@ export class SubscribersController {
   ) {}
 
   @ApiOperation({ summary: 'Enable a subscriber: it is told of what comes from now on' })
-  @ApiCreatedResponse({ example: { id: 'sub_01J00000000000000000000000', token: 'eyJ…' } })
+  @ApiCreatedResponse({
+    example: {
+      id: 'sub_01J00000000000000000000000',
+      token: 'eyJ…',
+      expiresAt: '2027-02-21T08:00:00.000Z',
+    },
+  })
   @Roles('operations')
   @Post()
   enable(@Body() request: SubscriberRequest, @CurrentActor() actor: Actor): Promise<object> {
@@ -60,12 +66,24 @@ export class SubscribersController {
     return { ...subscriberResponse(subscriber), streams: streams.map(streamResponse) };
   }
 
-  @ApiOperation({ summary: 'Give a new token; those given before are refused from now on' })
-  @ApiCreatedResponse({ example: { id: 'sub_01J00000000000000000000000', token: 'eyJ…' } })
+  @ApiOperation({ summary: 'Give a new token; those given before end after an overlap' })
+  @ApiCreatedResponse({
+    example: {
+      id: 'sub_01J00000000000000000000000',
+      token: 'eyJ…',
+      expiresAt: '2027-02-21T08:00:00.000Z',
+      previousValidUntil: '2026-11-26T08:00:00.000Z',
+    },
+  })
   @Roles('operations')
   @Post(':id/token')
-  async token(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {
-    return { id, token: await this.renewToken.run(id, actor.sub) };
+  async token(
+    @PathId('sub') id: string,
+    @Body() { overlapHours }: RenewTokenRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<object> {
+    const hours = overlapHours ?? TOKEN_OVERLAP_HOURS;
+    return { id, ...(await this.renewToken.run(id, hours, actor.sub)) };
   }
 
   @ApiOperation({

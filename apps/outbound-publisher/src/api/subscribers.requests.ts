@@ -13,6 +13,18 @@ export class SubscriberRequest {
   contract: ContractRequest = new ContractRequest();
 }
 
+export class RenewTokenRequest {
+  @NumberField({
+    min: 0,
+    max: 7 * 24,
+    example: 72,
+    optional: true,
+    description:
+      'For how many hours the tokens given before still hold; 72 unless given. 0 where one was lost.',
+  })
+  overlapHours?: number | null;
+}
+
 export class SubscribersQuery {
   @IdField('sub', {
     example: 'sub_01J00000000000000000000000',

@@ -23,6 +23,9 @@ describe('lookup template', () => {
     'https://example.cn/{court}',
     'https://example.cn/#/{listingRef}',
     'https://example.cn/{uscc}#{listingRef}',
+    'https://example.cn/\r\nX: y?r={listingRef}',
+    'https://example.cn/look up/{listingRef}',
+    'https://example.cn:0/{listingRef}',
     '',
   ])('given %p, then it cannot', (template) => {
     expect(isLookupTemplate(template)).toBe(false);

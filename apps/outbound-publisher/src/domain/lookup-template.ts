@@ -10,6 +10,7 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
  * listing or its subject by at least one placeholder that we know. Nothing behind a `#` is ever sent.
  */
 export function isLookupTemplate(template: string): boolean {
+  if (/[\s\p{Cc}]/u.test(template)) return false;
   const known: readonly string[] = LOOKUP_PLACEHOLDERS;
   const names = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   if (!names.every((name) => known.includes(name))) return false;
@@ -18,7 +19,8 @@ export function isLookupTemplate(template: string): boolean {
   if (/[{}]/.test(withoutPlaceholders(template))) return false;
   // The origin ends at the first slash, question mark or hash after `//`: no placeholder before it.
   const origin = /^https?:\/\/[^/?#{}@]+(?=[/?#])/i.exec(template);
-  return origin !== null;
+  // Nothing answers at port 0.
+  return origin !== null && !/:0+$/.test(origin[0]);
 }
 
 /** An address like those that the template gives: enough to check where its host is. */

@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { CreateMonths } from '../use-cases/create-months.js';
+import { PurgeReplays } from '../use-cases/purge-replays.js';
 import { RedactEnded } from '../use-cases/redact-ended.js';
 
 const EVERY_MS = 60 * 60 * 1000;
@@ -14,7 +15,7 @@ const FIRST_AFTER_MS = 30_000;
 /** Between two pages: deliveries come first. */
 const BREATH_MS = 100;
 
-/** Keeps the coming months there, and redacts what has ended: at start, and once a day in one process. */
+/** Keeps the coming months there, redacts what has ended, and purges old replays' rows: at start, and once a day in one process. */
 @Injectable()
 export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RetentionJob.name);
@@ -25,6 +26,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly createMonths: CreateMonths,
     private readonly redactEnded: RedactEnded,
+    private readonly purgeReplays: PurgeReplays,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -33,7 +35,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
     this.sleep(FIRST_AFTER_MS);
   }
 
-  /** Both, now; nobody else needs to have claimed the day. @returns how many changes it redacted. */
+  /** All of it, now; nobody else needs to have claimed the day. @returns how many changes it redacted. */
   async run(breathMs = 0): Promise<number> {
     await this.createMonths.run();
     let redacted = 0;
@@ -41,6 +43,9 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
       const page = await this.redactEnded.page(after);
       redacted += page.redacted;
       after = page.next;
+      if (breathMs > 0) await delay(breathMs, undefined, { signal: this.stopping.signal });
+    }
+    while (!this.stopping.signal.aborted && (await this.purgeReplays.some()) > 0) {
       if (breathMs > 0) await delay(breathMs, undefined, { signal: this.stopping.signal });
     }
     if (redacted > 0) this.logger.log({ msg: 'changes redacted', redacted });

@@ -22,7 +22,7 @@ export interface OpenWork {
   /** Since when the one that has waited longest is held; null when none is. */
   oldestHeldAt: Date | null;
   waiting: { lane: string; count: number }[];
-  /** When the newest snapshot was cut; null when there is none. */
+  /** Since when the newest snapshot lacks something: now where nothing has changed; null when there is none. */
   snapshotAt: Date | null;
 }
 
@@ -40,7 +40,7 @@ export class OpenWorkStore {
     const most = counts.some(({ count }) => count > COUNTED)
       ? await this.estimates()
       : new Map<string, number>();
-    const [rest] = await this.dataSource.query<RestRow[]>(REST);
+    const [rest] = await this.dataSource.query<RestRow[]>(REST, [now]);
     const deadlines = await this.dataSource.query<{ from: Date; by: Date }[]>(DEADLINES);
     return {
       obligations: counts.map(({ state, count }) => ({
@@ -112,7 +112,9 @@ const OLDEST_DUE = `
 const REST = `
   SELECT (SELECT count(*)::integer FROM held_change) AS held,
     (SELECT min(held_at) FROM held_change) AS oldest_held_at,
-    (SELECT max(created_at) FROM snapshot WHERE state = 'published') AS snapshot_at`;
+    (SELECT CASE WHEN bool_or(s.epoch = e.epoch AND s.position >= h.position) THEN $1::timestamptz
+       ELSE max(s.created_at) END
+     FROM snapshot s, epoch e, intake_head h WHERE s.state = 'published') AS snapshot_at`;
 
 interface RestRow {
   held: number;

@@ -52,6 +52,31 @@ export class ReplayStore {
     );
   }
 
+  async knowsListing(db: EntityManager, id: string): Promise<boolean> {
+    const rows = await db.query<unknown[]>('SELECT FROM listing_head WHERE listing_id = $1', [id]);
+    return rows.length > 0;
+  }
+
+  /**
+   * What the replays that ended before `before` pushed and passed over, `limit` rows of each kind at most;
+   * their figures stay.
+   * @returns how many rows.
+   */
+  async purge(db: EntityManager, before: Date, limit: number): Promise<number> {
+    let purged = 0;
+    for (const table of ['replay_push', 'replay_skipped']) {
+      const [, count] = await db.query<[unknown, number]>(
+        `DELETE FROM ${table} p USING (
+           SELECT t.replay_id, t.place FROM replay r JOIN ${table} t ON t.replay_id = r.id
+           WHERE r.ended_at < $1 LIMIT $2) AS old
+         WHERE p.replay_id = old.replay_id AND p.place = old.place`,
+        [before, limit],
+      );
+      purged += count;
+    }
+    return purged;
+  }
+
   /** Null where there is none, or another process is at work on it. */
   async lock(db: EntityManager, id: string): Promise<Replay | null> {
     const rows: ReplayRow[] = await db.query(

@@ -39,22 +39,34 @@ export class SubscriberStore {
   }
 
   /**
-   * Tokens that were given out before `from` are believed no longer.
+   * Tokens that were given out before `before` are believed until `endAt`, and no longer. What was
+   * promised to still older ones stays as it was, unless all of them end now.
    * @returns false when there is no such subscriber.
    */
-  async setTokensFrom(db: EntityManager, id: string, from: Date): Promise<boolean> {
+  async endTokens(
+    db: EntityManager,
+    id: string,
+    { before, endAt }: { before: Date; endAt: Date },
+    now: Date,
+  ): Promise<boolean> {
     const [, count]: [unknown[], number] = await db.query(
-      'UPDATE subscriber SET tokens_from = $2 WHERE id = $1',
-      [id, from],
+      endAt <= now
+        ? `UPDATE subscriber SET tokens_from = greatest(tokens_from, $2), token_ends = '[]' WHERE id = $1`
+        : `UPDATE subscriber SET tokens_from = (${TOKENS_FROM('$4')}),
+             token_ends = (SELECT coalesce(jsonb_agg(e), '[]') FROM jsonb_array_elements(token_ends) e
+               WHERE (e ->> 'endAt')::timestamptz > $4)
+               || jsonb_build_array(jsonb_build_object('before', $2::timestamptz, 'endAt', $3::timestamptz))
+           WHERE id = $1`,
+      endAt <= now ? [id, before] : [id, before, endAt, now],
     );
     return count > 0;
   }
 
-  /** Null: all of its tokens are believed, until they expire. */
-  async tokensFrom(db: EntityManager, id: string): Promise<Date | null> {
+  /** Older tokens are not believed now; null: all of them are, until they expire. */
+  async tokensFrom(db: EntityManager, id: string, now: Date): Promise<Date | null> {
     const rows: { tokens_from: Date | null }[] = await db.query(
-      'SELECT tokens_from FROM subscriber WHERE id = $1',
-      [id],
+      `SELECT ${TOKENS_FROM('$2')} AS tokens_from FROM subscriber WHERE id = $1`,
+      [id, now],
     );
     return rows[0]?.tokens_from ?? null;
   }
@@ -77,6 +89,11 @@ export class SubscriberStore {
 }
 
 const SELECT = 'SELECT id, name, type, contract, contract_version, enabled_at FROM subscriber';
+
+/** What has come of renewals by then: `tokens_from`, or a later renewal whose overlap is over. */
+const TOKENS_FROM = (now: string): string =>
+  `greatest(tokens_from, (SELECT max((e ->> 'before')::timestamptz)
+     FROM jsonb_array_elements(token_ends) e WHERE (e ->> 'endAt')::timestamptz <= ${now}))`;
 
 interface SubscriberRow {
   id: string;

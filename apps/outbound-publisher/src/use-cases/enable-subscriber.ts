@@ -3,20 +3,18 @@ import { Clock } from '#bootstrap';
 import { newId } from '#contracts';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import { mintToken, SigningKeys } from '#signing';
+import { SigningKeys } from '#signing';
 import type { Contract, SubscriberType } from '../domain/contract.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
 import { SubscriberStore } from '../storage/subscriber.store.js';
 import { CheckLookup, withoutSecrets } from './check-lookup.js';
+import { newToken, type NewToken } from './new-token.js';
 
 export interface NewSubscriber {
   name: string;
   type: SubscriberType;
   contract: Contract;
 }
-
-/** A subscriber has its token renewed by operations; a lost one is useless after a quarter. */
-export const TOKEN_LIFETIME = '90d';
 
 /** Enables a subscriber: it is told of what is taken in from here on, and of nothing before. */
 @Injectable()
@@ -29,7 +27,7 @@ export class EnableSubscriber {
     private readonly clock: Clock,
   ) {}
 
-  async run(given: NewSubscriber, by: string): Promise<{ id: string; token: string }> {
+  async run(given: NewSubscriber, by: string): Promise<{ id: string } & NewToken> {
     await this.checkLookup.run(given.contract.lookup.urlTemplate, 'contract.lookup.urlTemplate');
     const id = newId('sub');
     await this.unitOfWork.run(async ({ manager }) => {
@@ -46,7 +44,7 @@ export class EnableSubscriber {
         detail: { type: given.type, contract: withoutSecrets(given.contract) },
       });
     });
-    const key = this.keys.of('publisher');
-    return { id, token: await mintToken(key, { sub: id, role: 'subscriber' }, TOKEN_LIFETIME) };
+    const { token, expiresAt } = await newToken(this.keys, id);
+    return { id, token, expiresAt };
   }
 }

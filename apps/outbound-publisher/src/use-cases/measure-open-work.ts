@@ -62,7 +62,7 @@ export class MeasureOpenWork {
     );
     gauges.add(
       'yichu_snapshot_age_seconds',
-      'How old the newest snapshot is; nothing where there is none.',
+      'How old the newest snapshot is; 0 where nothing has changed since, nothing where there is none.',
       [],
       (gauge, { snapshotAt }) => {
         if (snapshotAt) gauge.set(secondsSince(snapshotAt));

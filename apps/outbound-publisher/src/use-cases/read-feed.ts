@@ -73,12 +73,13 @@ export class ReadFeed {
     return cursor;
   }
 
+  /** @returns where it stands now: what has arrived is not taken back by a smaller offset. */
   async commit(stream: Stream, offset: number): Promise<FeedCursor> {
     requireOpenFeed(stream);
     const end = await this.endOf(stream);
     if (offset > end.lastOffset) throw invalid('NEVER_ISSUED', 'offset');
     await this.advanceFeed.markDelivered(stream, offset);
-    return { epoch: end.epoch, offset };
+    return { epoch: end.epoch, offset: Math.max(offset, stream.deliveredOffset) };
   }
 
   /** Until something is there, the time is up or the reader has gone. */

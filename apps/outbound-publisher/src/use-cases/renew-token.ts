@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import { Clock, notFound } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import { mintToken, SigningKeys } from '#signing';
+import { SigningKeys } from '#signing';
 import { SubscriberStore } from '../storage/subscriber.store.js';
-import { TOKEN_LIFETIME } from './enable-subscriber.js';
+import { newToken, type NewToken } from './new-token.js';
 
-const SECOND = 1000;
+const HOUR_MS = 3_600_000;
+/** Time to bring the new one to every program that has the old one. */
+export const TOKEN_OVERLAP_HOURS = 72;
 
-/** Gives a subscriber a new token, before the old one expires or after it was lost; the old one ends. */
+export interface RenewedToken extends NewToken {
+  /** Until when the tokens given before are believed, if they do not expire before. */
+  previousValidUntil: Date;
+}
+
+/** Gives a subscriber a new token; the older ones end a while later, or at once where one was lost. */
 @Injectable()
 export class RenewToken {
   constructor(
@@ -20,22 +26,23 @@ export class RenewToken {
   ) {}
 
   /** @throws 404 when there is no such subscriber. */
-  async run(id: string, by: string): Promise<string> {
-    const actor = { sub: id, role: 'subscriber' } as const;
-    const token = await mintToken(this.keys.of('publisher'), actor, TOKEN_LIFETIME);
-    // By the token's own time: the two clocks must not disagree on it.
-    const from = new Date((decodeJwt(token).iat ?? 0) * SECOND);
+  async run(id: string, overlapHours: number, by: string): Promise<RenewedToken> {
+    const { token, expiresAt, issuedAt: before } = await newToken(this.keys, id);
+    const now = this.clock.now();
+    const endAt = new Date(now.getTime() + overlapHours * HOUR_MS);
     await this.unitOfWork.run(async ({ manager }) => {
-      if (!(await this.subscribers.setTokensFrom(manager, id, from))) throw notFound();
+      // By the token's own time: the two clocks must not disagree on which are older.
+      const end = { before, endAt };
+      if (!(await this.subscribers.endTokens(manager, id, end, now))) throw notFound();
       await appendLedger(manager, {
-        at: this.clock.now(),
+        at: now,
         actor: by,
         action: 'subscriber.token-renewed',
         subject: id,
         courtCode: null,
-        detail: { olderRefusedFrom: from },
+        detail: { olderThan: before, refusedFrom: endAt },
       });
     });
-    return token;
+    return { token, expiresAt, previousValidUntil: endAt };
   }
 }

@@ -42,6 +42,9 @@ export class StartReplay {
       ) {
         throw invalid('UNKNOWN_SUBSCRIBER', 'subscriber');
       }
+      if (asked.listingId && !(await this.replays.knowsListing(manager, asked.listingId))) {
+        throw invalid('UNKNOWN_LISTING', 'listing');
+      }
       const now = this.clock.now();
       const id = newId('rpl');
       await this.replays.insert(manager, { ...choice, id, requestedBy: by, createdAt: now });
