@@ -14,6 +14,7 @@ import { StreamsController } from './api/streams.controller.js';
 import { SubscribersController } from './api/subscribers.controller.js';
 import { publisherTexts } from './api/texts.js';
 import { PublisherSettings, type PublisherConfig } from './config.js';
+import { SetupPace } from './callers/setup-pace.js';
 import { Turns } from './callers/turns.js';
 import { OnListingChanged } from './consumers/on-listing-changed.js';
 import { OnListingsImported } from './consumers/on-listings-imported.js';
@@ -68,6 +69,7 @@ import { RetentionStore } from './storage/retention.store.js';
 import { StreamLagStore } from './storage/stream-lag.store.js';
 import { StreamSecrets } from './storage/stream-secrets.js';
 import { StreamStore } from './storage/stream.store.js';
+import { OwnStreamsStore } from './storage/own-streams.store.js';
 import { SubscriberStore } from './storage/subscriber.store.js';
 import { TakenStore } from './storage/taken.store.js';
 import { AcceptChanges } from './use-cases/accept-changes.js';
@@ -123,6 +125,7 @@ import { AttemptViewStore } from './storage/attempt-view.store.js';
 import { StreamSetupStore } from './storage/stream-setup.store.js';
 import { EditStream } from './use-cases/edit-stream.js';
 import { FindAttempts } from './use-cases/find-attempts.js';
+import { OwnStreams } from './use-cases/own-streams.js';
 import { RotateSecret } from './use-cases/rotate-secret.js';
 import { TestStream } from './use-cases/test-stream.js';
 import { VerifyStream } from './use-cases/verify-stream.js';
@@ -149,7 +152,7 @@ const deliveryParts = [
 ];
 const onboardingParts = [
   ...[VerifyStream, TestStream, RotateSecret, EditStream, FindAttempts],
-  ...[StreamVerifier, StreamSetupStore, AttemptViewStore],
+  ...[StreamVerifier, StreamSetupStore, AttemptViewStore, SetupPace, OwnStreams, OwnStreamsStore],
 ];
 const failureParts = [
   ...[ResendObligation, StartReplay, ChooseForReplay, FollowReplay, CancelReplay, FindReplays],

@@ -1,7 +1,19 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
+import { SetupPace } from '../callers/setup-pace.js';
 import { EditStream } from '../use-cases/edit-stream.js';
 import { FindAttempts } from '../use-cases/find-attempts.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
@@ -27,6 +39,7 @@ export class StreamSetupController {
     private readonly rotateSecret: RotateSecret,
     private readonly testStream: TestStream,
     private readonly attempts: FindAttempts,
+    private readonly pace: SetupPace,
   ) {}
 
   @ApiOperation({
@@ -34,17 +47,27 @@ export class StreamSetupController {
       'Ask the receiver whether it wants our pushes and can read them; enables what is pending',
     description:
       'First an OPTIONS request (CloudEvents HTTP webhooks): a 2xx with `WebHook-Allowed-Origin` that names us or `*`; ' +
-      '`WebHook-Allowed-Rate` (per minute) limits our rate. Then `stream.verification.v1`, signed like any push: ' +
-      'a 2xx with JSON `{"state": …}`, the state of its data. What operations paused or disabled stays so.',
+      '`WebHook-Allowed-Rate` (per minute) limits our rate until it is asked again. Then `stream.verification.v1`, signed like any push: ' +
+      'a 2xx with JSON `{"state": …}`, the state of its data. What operations paused or disabled stays so. ' +
+      '`message` says what failed and what to answer; `ratePerSecond` is the rate in force. About six a minute.',
   })
   @ApiOkResponse({
     example: {
       id: 'str_01J00000000000000000000000',
       status: 'enabled',
       verified: true,
-      handshake: { passed: true, httpStatus: 200, reason: null, detail: null, ratePerSecond: 20 },
+      ratePerSecond: 20,
+      handshake: {
+        passed: true,
+        httpStatus: 200,
+        reason: null,
+        detail: null,
+        ratePerSecond: 20,
+        message: null,
+      },
       verification: {
         passed: true,
+        message: null,
         outcome: 'delivered',
         httpStatus: 200,
         detail: null,
@@ -56,15 +79,22 @@ export class StreamSetupController {
   @Roles('operations', 'subscriber')
   @Post(':id/verify')
   @HttpCode(200)
-  async verify(@PathId('str') id: string, @CurrentActor() actor: Actor): Promise<object> {
+  async verify(
+    @PathId('str') id: string,
+    @CurrentActor() actor: Actor,
+    @Headers('accept-language') languages?: string,
+  ): Promise<object> {
     await this.requireOwnStream(actor, id);
-    return verifiedResponse(id, await this.verifyStream.run(id, actor.sub));
+    const verify = () => this.verifyStream.run(id, actor.sub);
+    const tried = await this.pace.run(actor, id, 'verify', verify);
+    return verifiedResponse(id, tried, languageOf(languages));
   }
 
   @ApiOperation({
     summary: 'Change the address or the limits of a stream',
     description:
-      'A new address that a subscriber gives makes the stream `pending` until it is verified; nothing is lost meanwhile.',
+      'A new address that a subscriber gives makes the stream `pending` until it is verified; nothing is lost meanwhile. ' +
+      'What is paused or disabled stays so with `mustProve`, and resumes as `pending`.',
   })
   @ApiOkResponse({
     example: {
@@ -72,7 +102,9 @@ export class StreamSetupController {
       channel: 'webhook',
       status: 'pending',
       url: 'https://127.0.0.1:4101/yichu',
+      mustProve: true,
       ratePerSecond: 50,
+      allowedRatePerSecond: null,
       maxInFlight: null,
     },
   })
@@ -87,13 +119,15 @@ export class StreamSetupController {
     if (url === undefined && handshake) throw invalid('REQUIRED', 'url');
     const mustProve = actor.role === 'subscriber' || handshake === true;
     const edit = { url, ratePerSecond, maxInFlight };
-    return editedResponse(await this.editStream.run(id, edit, actor.sub, mustProve));
+    const change = () => this.editStream.run(id, edit, actor.sub, mustProve);
+    return editedResponse(await this.pace.run(actor, id, 'edit', change));
   }
 
   @ApiOperation({
     summary: 'Give the stream a new signing secret; both sign until the overlap ends',
     description:
-      'Until then `webhook-signature` carries a `v1` of each. `yichu-delivery` is signed with the new one at once.',
+      'Until then `webhook-signature` carries a `v1` of each. `yichu-delivery` is signed with the new one at once. ' +
+      '409 `OVERLAP_RUNS` while that lasts, unless `dropPrevious` ends the former secret.',
   })
   @ApiOkResponse({
     description: '`signingSecret` is shown this once.',
@@ -108,12 +142,16 @@ export class StreamSetupController {
   @HttpCode(200)
   async rotate(
     @PathId('str') id: string,
-    @Body() { overlapHours }: RotateSecretRequest,
+    @Body() { overlapHours, dropPrevious }: RotateSecretRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
     await this.requireOwnStream(actor, id);
-    const overlap = overlapHours ?? DEFAULT_OVERLAP_HOURS;
-    return { id, ...(await this.rotateSecret.run(id, overlap, actor.sub)) };
+    const rotation = {
+      ...{ id, by: actor.sub, dropPrevious: dropPrevious === true },
+      overlapHours: overlapHours ?? DEFAULT_OVERLAP_HOURS,
+    };
+    const rotate = () => this.rotateSecret.run(rotation);
+    return { id, ...(await this.pace.run(actor, id, 'rotate', rotate)) };
   }
 
   @ApiOperation({ summary: 'Push a signed sample event, and answer with all of what came of it' })
@@ -139,7 +177,8 @@ export class StreamSetupController {
   @HttpCode(200)
   async test(@PathId('str') id: string, @CurrentActor() actor: Actor): Promise<object> {
     await this.requireOwnStream(actor, id);
-    return triedResponse(await this.testStream.run(id));
+    const test = () => this.testStream.run(id);
+    return triedResponse(await this.pace.run(actor, id, 'test', test));
   }
 
   @ApiOperation({

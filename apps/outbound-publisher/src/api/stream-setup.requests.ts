@@ -9,14 +9,15 @@ export class StreamEditRequest {
     description:
       'Where a webhook is pushed to from now on. What is under way still goes to the old one.',
   })
-  url?: string;
+  url?: string | null;
 
   @NumberField({
     min: 1,
     max: 10_000,
     example: 50,
     optional: true,
-    description: 'Pushes per second at most; null: as fast as they are answered.',
+    description:
+      'Pushes per second at most; null: as fast as they are answered. What the receiver allowed in its handshake is never exceeded.',
   })
   ratePerSecond?: number | null;
 
@@ -47,6 +48,14 @@ export class RotateSecretRequest {
     description: 'For how many hours the old secret signs beside the new one; 72 unless given.',
   })
   overlapHours?: number | null;
+
+  @FlagField({
+    example: false,
+    optional: true,
+    description:
+      'While the secret before the present one still signs (409 `OVERLAP_RUNS`): end it now, so that there can be a newer one.',
+  })
+  dropPrevious?: boolean | null;
 }
 
 export class AttemptsQuery {

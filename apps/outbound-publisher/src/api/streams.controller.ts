@@ -1,7 +1,18 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { CurrentActor, forbidden, PathId, Roles, type Actor } from '#bootstrap';
+import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
 import { FindStanding } from '../use-cases/find-standing.js';
@@ -9,10 +20,11 @@ import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { ReadFeed, type FeedPage } from '../use-cases/read-feed.js';
 import { SetStreamStatus } from '../use-cases/set-stream-status.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
-import { requireOwn } from './own-matters.js';
+import { openerOf, requireOwn } from './own-matters.js';
 import { streamResponse } from './responses.js';
 import { standingResponse } from './standing.response.js';
 import { CommitRequest, FeedQuery, SeekRequest, StreamStatusRequest } from './streams.requests.js';
+import { publisherTexts } from './texts.js';
 
 const DEFAULT_LIMIT = 100;
 
@@ -37,18 +49,29 @@ export class StreamsController {
     return push ? { ...stream, push: standingResponse(push) } : stream;
   }
 
-  @ApiOperation({ summary: 'Pause, resume or disable a stream; what it misses is kept' })
+  @ApiOperation({
+    summary: 'Pause, resume or disable a stream; what it misses is kept',
+    description:
+      'A subscriber may disable one of its own, if it is told by another. Resuming gives `pending`, with a `message`, ' +
+      'where the subscriber changed the address meanwhile: POST /v1/streams/{id}/verify proves it, ' +
+      'and enabling what is pending vouches for it.',
+  })
   @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', status: 'paused' } })
-  @Roles('operations')
+  @Roles('operations', 'subscriber')
   @Post(':id/status')
   @HttpCode(200)
   async setStatus(
     @PathId('str') id: string,
-    @Body() { status }: StreamStatusRequest,
+    @Body() { status: wanted }: StreamStatusRequest,
     @CurrentActor() actor: Actor,
+    @Headers('accept-language') languages?: string,
   ): Promise<object> {
-    await this.setStreamStatus.run(await this.find.stream(id), status, actor.sub);
-    return { id, status };
+    const stream = await this.streamFor(actor, id);
+    if (actor.role === 'subscriber' && wanted !== 'disabled')
+      throw forbidden('OWN_STATUS', 'status');
+    const status = await this.setStreamStatus.run(stream, wanted, openerOf(actor));
+    if (status !== 'pending') return { id, status };
+    return { id, status, message: publisherTexts.text('NOT_VERIFIED', {}, languageOf(languages)) };
   }
 
   @ApiOperation({ summary: "Read the subscriber's changes in order; waits for one if asked to" })

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { conflict, CurrentActor, forbidden, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { CurrentActor, forbidden, invalid, PathId, Roles, type Actor } from '#bootstrap';
 import { PublisherSettings } from '../config.js';
 import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
@@ -9,15 +9,13 @@ import { OpenSnapshotStream } from '../use-cases/open-snapshot-stream.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
 import { RenewToken, TOKEN_OVERLAP_HOURS } from '../use-cases/renew-token.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
-import { requireOwn } from './own-matters.js';
+import { openerOf, requireOwn } from './own-matters.js';
 import { kafkaResponse, streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
 import { contractOf } from './contract.requests.js';
 import { RenewTokenRequest, SubscriberRequest, SubscribersQuery } from './subscribers.requests.js';
 
 const DEFAULT_LIMIT = 500;
-/** Streams that a subscriber can open by itself, before it has to ask. */
-const MOST_OF_ITS_OWN = 20;
 
 /** Who is told of changes, and under what contract. */
 @ApiTags('subscribers')
@@ -110,17 +108,14 @@ export class SubscribersController {
     @CurrentActor() actor: Actor,
   ): Promise<object> {
     requireOwn(actor, id);
-    const { streams } = await this.findSubscribers.byId(id);
-    if (actor.role === 'subscriber' && streams.length >= MOST_OF_ITS_OWN) {
-      throw conflict('TOO_MANY_STREAMS');
-    }
     const { channel } = request;
-    if (channel === 'kafka') return this.openKafka(id, request, actor);
-    if (channel === 'snapshot') return this.openSnapshot(id, request, actor);
+    if (channel !== 'webhook') requireNoReceiver(request);
+    if (channel === 'kafka') return this.openKafka(id, actor);
+    if (channel === 'snapshot') return this.openSnapshot(id, actor);
     const opened = await this.openStream.run(
       id,
       targetOf({ ...request, channel }, actor),
-      actor.sub,
+      openerOf(actor),
     );
     return {
       id: opened.id,
@@ -139,16 +134,14 @@ export class SubscribersController {
     return { data: streams.map(streamResponse), next: null };
   }
 
-  private async openSnapshot(id: string, { url }: StreamRequest, actor: Actor): Promise<object> {
-    if (url) throw invalid('UNKNOWN_FIELD', 'url');
-    const opened = await this.openSnapshotStream.run(id, actor.sub);
+  private async openSnapshot(id: string, actor: Actor): Promise<object> {
+    const opened = await this.openSnapshotStream.run(id, openerOf(actor));
     return { id: opened, channel: 'snapshot', status: 'enabled' };
   }
 
-  private async openKafka(id: string, { url }: StreamRequest, actor: Actor): Promise<object> {
+  private async openKafka(id: string, actor: Actor): Promise<object> {
     // Its topic, and who may read it, are set up by people.
     if (actor.role === 'subscriber') throw forbidden('ROLE');
-    if (url) throw invalid('UNKNOWN_FIELD', 'url');
     const { topic, ...opened } = await this.openKafkaStream.run(id, actor.sub);
     const access = kafkaResponse(id, topic, this.settings.subscriberBrokers);
     return { ...opened, channel: 'kafka', status: 'enabled', ...access };
@@ -165,8 +158,12 @@ function targetOf(
       // Operations vouch for the address, which the ledger keeps, unless they ask for proof.
       return { channel, url, mustProve: actor.role === 'subscriber' || handshake === true };
     case 'feed':
-      if (url) throw invalid('UNKNOWN_FIELD', 'url');
-      if (handshake) throw invalid('UNKNOWN_FIELD', 'handshake');
       return { channel };
   }
+}
+
+/** Only a webhook has an address, and somebody there to prove anything. */
+function requireNoReceiver({ url, handshake }: StreamRequest): void {
+  if (url) throw invalid('UNKNOWN_FIELD', 'url');
+  if (handshake) throw invalid('UNKNOWN_FIELD', 'handshake');
 }

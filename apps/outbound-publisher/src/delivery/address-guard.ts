@@ -4,9 +4,18 @@ import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { PublisherSettings } from '../config.js';
 
+/** Why an address is refused: a rule's name, for whoever gave it. */
+export type AddressRule = 'IS_URL' | 'URL_CREDENTIALS' | 'PRIVATE_ADDRESS';
+
 /** The address of a subscriber is one that we do not connect to. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
+  constructor(
+    message: string,
+    readonly rule: AddressRule = 'PRIVATE_ADDRESS',
+  ) {
+    super(message);
+  }
 }
 
 type Address = ReturnType<typeof ipaddr.parse>;
@@ -39,24 +48,31 @@ export class AddressGuard {
    */
   checkUrl(url: URL): void {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-      throw new AddressRefused('only http and https addresses are called');
+      throw new AddressRefused('only http and https addresses are called', 'IS_URL');
     }
-    if (url.username || url.password) throw new AddressRefused('the address carries credentials');
+    if (url.username || url.password) {
+      throw new AddressRefused('the address carries credentials', 'URL_CREDENTIALS');
+    }
     const literal = url.hostname.replace(/^\[|\]$/g, '');
     if (ipaddr.isValid(literal)) this.checkAddress(literal);
   }
 
   /** For registration: true when the host is, or now resolves to, an address that we never call. */
   async refuses(address: string): Promise<boolean> {
+    return (await this.whyRefused(address)) !== null;
+  }
+
+  /** The same with the reason; null when nothing is against it. */
+  async whyRefused(address: string): Promise<AddressRule | null> {
     // With a zone (fe80::1%eth0) it is none that the URL standard knows, and meant for one machine.
-    if (!URL.canParse(address)) return true;
+    if (!URL.canParse(address)) return 'IS_URL';
     const url = new URL(address);
     try {
       this.checkUrl(url);
       await this.resolve(url.hostname.replace(/^\[|\]$/g, ''));
-      return false;
+      return null;
     } catch (error) {
-      return error instanceof AddressRefused;
+      return error instanceof AddressRefused ? error.rule : null;
     }
   }
 

@@ -6,6 +6,7 @@ import { currentTraceparent } from '#messaging';
 import { signDetached, SigningKeys } from '#signing';
 import { PublisherSettings } from '../config.js';
 import { permissionOf, type HandshakeRefusal } from '../domain/handshake.js';
+import type { PushFailure } from '../domain/push-failure.js';
 import type { OutgoingPush, Push, PushTarget } from './channel-sender.js';
 import { PushSender } from './push-sender.js';
 import { RequestFailed, SubscriberHttp } from './subscriber-http.js';
@@ -23,6 +24,8 @@ export interface Handshake {
   httpStatus: number | null;
   reason: HandshakeRefusal | 'NO_ANSWER' | null;
   detail: string | null;
+  /** Why there was no answer, where there was none. */
+  failure: PushFailure | null;
   ratePerSecond: number | null;
 }
 
@@ -80,12 +83,14 @@ export class StreamVerifier {
         httpStatus: answer.status,
         reason: permission.allowed ? null : permission.reason,
         detail: null,
+        failure: null,
         ratePerSecond: permission.allowed ? permission.ratePerSecond : null,
       };
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       const failed = { passed: false, httpStatus: null, ratePerSecond: null } as const;
-      return { ...failed, reason: 'NO_ANSWER', detail: `${error.reason}: ${error.message}` };
+      const { reason: failure, message } = error;
+      return { ...failed, reason: 'NO_ANSWER', detail: `${failure}: ${message}`, failure };
     }
   }
 

@@ -68,7 +68,8 @@ export class ContractStore {
   /** For all of its streams that are pushed to; undefined: our defaults. */
   async setRate(db: EntityManager, subscriberId: string, rate: Rate | undefined): Promise<void> {
     await db.query(
-      `UPDATE stream SET rate_per_second = $2, max_in_flight = $3
+      `UPDATE stream SET agreed_rate = $2, rate_per_second = LEAST($2::int, allowed_rate),
+         max_in_flight = $3
        WHERE subscriber_id = $1 AND channel IN ('webhook', 'kafka')`,
       [subscriberId, rate?.perSecond ?? null, rate?.atOnce ?? null],
     );

@@ -13,14 +13,25 @@ export interface StreamSetup {
   sealedSecret: Buffer | null;
   previousSealedSecret: Buffer | null;
   previousSecretUntil: Date | null;
-  ratePerSecond: number | null;
+  /** Agreed with the subscriber, or set by operations. */
+  agreedRate: number | null;
+  /** What its receiver allowed in the newest handshake; a new address has said nothing yet. */
+  allowedRate: number | null;
   maxInFlight: number | null;
-  verifiedAt: Date | null;
+  /** Its receiver has yet to prove itself, and nobody vouched for it. */
+  mustProve: boolean;
 }
 
-export interface StreamLimits {
-  ratePerSecond: number | null;
-  maxInFlight: number | null;
+export type StreamLimits = Pick<StreamSetup, 'agreedRate' | 'allowedRate' | 'maxInFlight'>;
+export type StreamAddress = Pick<StreamSetup, 'id' | 'status' | 'mustProve'> & { url: string };
+
+/** The stricter of what was agreed and what the receiver allows; null where neither limits it. */
+export function rateInForce({
+  agreedRate,
+  allowedRate,
+}: Pick<StreamSetup, 'agreedRate' | 'allowedRate'>): number | null {
+  if (agreedRate === null || allowedRate === null) return agreedRate ?? allowedRate;
+  return Math.min(agreedRate, allowedRate);
 }
 
 /** A stream's address, secrets, limits and proof. */
@@ -39,14 +50,13 @@ export class StreamSetupStore {
 
   async setAddress(
     db: EntityManager,
-    { id, url, status }: { id: string; url: string; status: StreamStatus },
+    { id, url, status, mustProve }: StreamAddress,
     now: Date,
   ): Promise<void> {
-    await db.query('UPDATE stream SET url = $2, status = $3, verified_at = NULL WHERE id = $1', [
-      id,
-      url,
-      status,
-    ]);
+    await db.query(
+      `UPDATE stream SET url = $2, status = $3, must_prove = $4, verified_at = NULL WHERE id = $1`,
+      [id, url, status, mustProve],
+    );
     await this.rememberAddress(db, id, url, now);
   }
 
@@ -60,11 +70,11 @@ export class StreamSetupStore {
   }
 
   async setLimits(db: EntityManager, id: string, limits: StreamLimits): Promise<void> {
-    await db.query('UPDATE stream SET rate_per_second = $2, max_in_flight = $3 WHERE id = $1', [
-      id,
-      limits.ratePerSecond,
-      limits.maxInFlight,
-    ]);
+    await db.query(
+      `UPDATE stream SET agreed_rate = $2, allowed_rate = $3, rate_per_second = $4,
+         max_in_flight = $5 WHERE id = $1`,
+      [id, limits.agreedRate, limits.allowedRate, rateInForce(limits), limits.maxInFlight],
+    );
   }
 
   /** The secret before this one signs beside it until then. */
@@ -81,11 +91,15 @@ export class StreamSetupStore {
     { id, status }: { id: string; status: StreamStatus },
     at: Date,
   ): Promise<void> {
-    await db.query('UPDATE stream SET verified_at = $3, status = $2 WHERE id = $1', [
-      id,
-      status,
-      at,
-    ]);
+    await db.query(
+      'UPDATE stream SET verified_at = $3, must_prove = false, status = $2 WHERE id = $1',
+      [id, status, at],
+    );
+  }
+
+  /** Whether its receiver has still to prove itself: owed by who opened it, or waived by operations. */
+  async setMustProve(db: EntityManager, id: string, mustProve: boolean): Promise<void> {
+    await db.query('UPDATE stream SET must_prove = $2 WHERE id = $1', [id, mustProve]);
   }
 }
 
@@ -108,5 +122,6 @@ export function webhookTargetOf(stream: StreamSetup): (PushTarget & { url: strin
 
 const SELECT = `SELECT id, subscriber_id AS "subscriberId", channel, status, url,
   sealed_secret AS "sealedSecret", previous_sealed_secret AS "previousSealedSecret",
-  previous_secret_until AS "previousSecretUntil", rate_per_second AS "ratePerSecond",
-  max_in_flight AS "maxInFlight", verified_at AS "verifiedAt" FROM stream`;
+  previous_secret_until AS "previousSecretUntil", allowed_rate AS "allowedRate",
+  CASE WHEN allowed_rate IS NULL THEN rate_per_second ELSE agreed_rate END AS "agreedRate",
+  max_in_flight AS "maxInFlight", must_prove AS "mustProve" FROM stream`;

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { Clock, conflict, invalid, notFound } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { AddressGuard } from '../delivery/address-guard.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import {
+  rateInForce,
   StreamSetupStore,
-  type StreamLimits,
+  type StreamAddress,
   type StreamSetup,
 } from '../storage/stream-setup.store.js';
 import { StreamStandingStore } from '../storage/stream-standing.store.js';
 
 export interface StreamEdit {
-  url?: string | undefined;
+  /** Null is no address; it can only be left out. */
+  url?: string | null | undefined;
   /** Null: our default. */
   ratePerSecond?: number | null | undefined;
   maxInFlight?: number | null | undefined;
@@ -35,39 +38,31 @@ export class EditStream {
    * @throws 404; 409 when it is not pushed to; 422 for an address that we do not call.
    */
   async run(id: string, edit: StreamEdit, by: string, mustProve: boolean): Promise<StreamSetup> {
-    if (edit.url !== undefined && (await this.addresses.refuses(edit.url))) {
-      throw invalid('PRIVATE_ADDRESS', 'url');
-    }
+    if (edit.url === null) throw invalid('REQUIRED', 'url');
+    const refused = edit.url === undefined ? null : await this.addresses.whyRefused(edit.url);
+    if (refused !== null) throw invalid(refused, 'url');
     return this.unitOfWork.run(async (tx) => {
       const stream = await this.setups.lock(tx.manager, id);
       if (!stream) throw notFound();
-      if (stream.channel !== 'webhook' && stream.channel !== 'kafka') throw conflict('NOT_PUSHED');
       if (edit.url !== undefined && stream.channel !== 'webhook') throw conflict('NOT_A_WEBHOOK');
-      const limits = limitsOf(stream, edit);
-      await this.setups.setLimits(tx.manager, id, limits);
-      const moved = edit.url !== undefined && edit.url !== stream.url ? edit.url : null;
-      const changed = {
-        ...stream,
-        ...limits,
-        ...(moved !== null && movedTo(stream, moved, mustProve)),
-      };
-      if (moved !== null) await this.move(tx, stream, { url: moved, status: changed.status });
+      if (stream.channel !== 'webhook' && stream.channel !== 'kafka') throw conflict('NOT_PUSHED');
+      const address = addressAfter(stream, edit, mustProve);
+      const changed = { ...stream, ...limitsOf(stream, edit), ...address };
+      if (isDeepStrictEqual(changed, stream)) return stream;
+      if (address) await this.move(tx, address);
+      await this.setups.setLimits(tx.manager, id, changed);
       await this.writeLedger(tx, stream, changed, by);
       tx.afterCommit(() => this.engine.wake());
       return changed;
     });
   }
 
-  private async move(
-    tx: Transaction,
-    stream: StreamSetup,
-    to: { url: string; status: StreamSetup['status'] },
-  ): Promise<void> {
+  private async move(tx: Transaction, to: StreamAddress): Promise<void> {
     const now = this.clock.now();
-    if (to.status === 'pending') this.engine.hold(stream.id);
-    await this.setups.setAddress(tx.manager, { id: stream.id, ...to }, now);
+    if (to.status === 'pending') this.engine.hold(to.id);
+    await this.setups.setAddress(tx.manager, to, now);
     // What went wrong was the old address's.
-    await this.standings.forgetTrouble(tx.manager, stream.id, now);
+    await this.standings.forgetTrouble(tx.manager, to.id, now);
   }
 
   private async writeLedger(
@@ -88,20 +83,31 @@ export class EditStream {
   }
 }
 
-function limitsOf(stream: StreamSetup, edit: StreamEdit): StreamLimits {
-  const { ratePerSecond = stream.ratePerSecond, maxInFlight = stream.maxInFlight } = edit;
-  return { ratePerSecond, maxInFlight };
+function limitsOf(
+  stream: StreamSetup,
+  edit: StreamEdit,
+): Pick<StreamSetup, 'agreedRate' | 'maxInFlight'> {
+  const { ratePerSecond = stream.agreedRate, maxInFlight = stream.maxInFlight } = edit;
+  return { agreedRate: ratePerSecond, maxInFlight };
 }
 
-/** What operations paused or disabled stays so; what was pending stays pending. */
-function movedTo(
-  { status }: StreamSetup,
-  url: string,
+/**
+ * What operations paused or disabled stays so, and what was pending stays pending; under either the
+ * proof is owed. How fast the old address could be pushed to says nothing of the new one.
+ */
+function addressAfter(
+  { id, url: before, status, mustProve: owed }: StreamSetup,
+  { url }: StreamEdit,
   mustProve: boolean,
-): Pick<StreamSetup, 'url' | 'status' | 'verifiedAt'> {
-  return { url, status: mustProve && status === 'enabled' ? 'pending' : status, verifiedAt: null };
+): (StreamAddress & { allowedRate: null }) | null {
+  if (typeof url !== 'string' || url === before) return null;
+  const after = mustProve && status === 'enabled' ? 'pending' : status;
+  const stillOwed = status === 'pending' && owed;
+  return { id, url, status: after, mustProve: mustProve || stillOwed, allowedRate: null };
 }
 
-function shown({ url, status, ratePerSecond, maxInFlight }: StreamSetup): object {
-  return { origin: url && new URL(url).origin, status, ratePerSecond, maxInFlight };
+function shown(stream: StreamSetup): object {
+  const { url, status, mustProve, maxInFlight } = stream;
+  const origin = url && new URL(url).origin;
+  return { origin, status, mustProve, ratePerSecond: rateInForce(stream), maxInFlight };
 }

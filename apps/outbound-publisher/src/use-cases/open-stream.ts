@@ -14,6 +14,7 @@ import { StreamSecrets } from '../storage/stream-secrets.js';
 import { StreamSetupStore } from '../storage/stream-setup.store.js';
 import { StreamStore, type NewStream } from '../storage/stream.store.js';
 import { SubscriberStore, type Subscriber } from '../storage/subscriber.store.js';
+import { OwnStreams, type Opener } from './own-streams.js';
 
 export type StreamTarget =
   /** `mustProve`: it pushes nothing until its receiver has shown that it wants it. */
@@ -44,22 +45,25 @@ export class OpenStream {
     private readonly streams: StreamStore,
     private readonly setups: StreamSetupStore,
     private readonly secrets: StreamSecrets,
+    private readonly own: OwnStreams,
     private readonly addresses: AddressGuard,
     private readonly engine: DeliveryEngine,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
 
-  async run(subscriberId: string, target: StreamTarget, by: string): Promise<OpenedStream> {
-    if (target.channel === 'webhook' && (await this.addresses.refuses(target.url))) {
-      throw invalid('PRIVATE_ADDRESS', 'url');
-    }
+  /** @throws 404; 422 for an address that we do not call; 409 when a subscriber has as many as it may. */
+  async run(subscriberId: string, target: StreamTarget, by: Opener): Promise<OpenedStream> {
+    const refused =
+      target.channel === 'webhook' ? await this.addresses.whyRefused(target.url) : null;
+    if (refused !== null) throw invalid(refused, 'url');
     return this.unitOfWork.run(async (tx) => {
       const subscriber = await this.subscribers.find(tx.manager, subscriberId);
       if (!subscriber) throw notFound();
+      await this.own.requireRoom(tx, subscriberId, by);
       return target.channel === 'webhook'
-        ? this.openWebhook(tx, subscriber, target, by)
-        : this.openFeed(tx, subscriber, by);
+        ? this.openWebhook(tx, subscriber, target, by.sub)
+        : this.openFeed(tx, subscriber, by.sub);
     });
   }
 
@@ -85,6 +89,7 @@ export class OpenStream {
       maxInFlight: contract.rate?.atOnce ?? null,
     };
     await this.streams.insert(tx.manager, stream);
+    if (mustProve) await this.setups.setMustProve(tx.manager, id, true);
     await this.setups.rememberAddress(tx.manager, id, url, stream.createdAt);
     await this.writeLedger(tx, stream, by);
     tx.afterCommit(() => this.engine.wake());

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, conflict, notFound } from '#bootstrap';
+import { Clock, conflict, notFound, Problem } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
@@ -11,6 +11,14 @@ import { SECRET_BYTES, shownSecret } from './open-stream.js';
 export interface RotatedSecret {
   signingSecret: string;
   previousValidUntil: Date;
+}
+
+export interface Rotation {
+  id: string;
+  overlapHours: number;
+  /** A secret that still signs beside the present one may end now. */
+  dropPrevious: boolean;
+  by: string;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -28,14 +36,19 @@ export class RotateSecret {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws 404, or 409 when the stream signs nothing. */
-  async run(id: string, overlapHours: number, by: string): Promise<RotatedSecret> {
+  /**
+   * @throws 404; 409 when the stream signs nothing, or when the secret that the receiver may still use
+   * would end sooner than it was told.
+   */
+  async run({ id, overlapHours, dropPrevious, by }: Rotation): Promise<RotatedSecret> {
     const secret = randomBytes(SECRET_BYTES);
     return this.unitOfWork.run(async (tx) => {
       const stream = await this.setups.lock(tx.manager, id);
       if (!stream) throw notFound();
       if (!stream.sealedSecret) throw conflict('NO_SECRET');
       const now = this.clock.now();
+      const promised = stream.previousSecretUntil;
+      if (promised !== null && promised > now && !dropPrevious) throw overlapRuns(promised);
       const previousValidUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
       const sealed = this.secrets.seal(id, secret);
       await this.setups.rotateSecret(tx.manager, id, sealed, previousValidUntil);
@@ -45,10 +58,18 @@ export class RotateSecret {
         action: 'stream.secret-rotated',
         subject: id,
         courtCode: null,
-        detail: { subscriber: stream.subscriberId, previousValidUntil },
+        detail: { subscriber: stream.subscriberId, previousValidUntil, dropPrevious },
       });
       tx.afterCommit(() => this.engine.wake());
       return { signingSecret: shownSecret(secret), previousValidUntil };
     });
   }
+}
+
+function overlapRuns(until: Date): Problem {
+  const previousValidUntil = until.toISOString();
+  return new Problem(409, 'OVERLAP_RUNS', {
+    vars: { until: previousValidUntil },
+    extensions: { previousValidUntil },
+  });
 }

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#bootstrap';
+import { Clock, notFound } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { deadlineFor } from '../deadlines/deadline-for.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
-import type { StreamStatus } from '../domain/stream.js';
+import type { SettableStatus, StreamStatus } from '../domain/stream.js';
 import { takeSingleWriterTurn } from '../storage/single-writer.js';
+import { StreamSetupStore, type StreamSetup } from '../storage/stream-setup.store.js';
 import { StreamStandingStore } from '../storage/stream-standing.store.js';
 import { StreamStore, type Stream } from '../storage/stream.store.js';
 import { SubscriberStore } from '../storage/subscriber.store.js';
+import { OwnStreams, type Opener } from './own-streams.js';
 
 /**
  * Pauses, resumes or disables a stream. What it missed, and what waits for its next try, is due as soon
@@ -20,36 +22,56 @@ export class SetStreamStatus {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly streams: StreamStore,
+    private readonly setups: StreamSetupStore,
     private readonly subscribers: SubscriberStore,
     private readonly standings: StreamStandingStore,
+    private readonly own: OwnStreams,
     private readonly engine: DeliveryEngine,
     private readonly clock: Clock,
   ) {}
 
-  async run(stream: Stream, status: StreamStatus, by: string): Promise<void> {
-    await this.unitOfWork.run(async (tx) => {
+  /**
+   * @returns what it is now: `pending` in place of `enabled` where its receiver has got a new address
+   * meanwhile and has still to prove itself. Enabling what is pending is operations' word for it.
+   * @throws 404, or 409 when a subscriber would disable the last stream by which it is told.
+   */
+  async run(stream: Stream, wanted: SettableStatus, by: Opener): Promise<StreamStatus> {
+    return this.unitOfWork.run(async (tx) => {
+      if (by.isSubscriber) await this.own.requireAnother(tx, stream);
       // Intake gives deadlines to what a feed shows; of a webhook's status it knows nothing.
       if (stream.channel === 'feed') await takeSingleWriterTurn(tx.manager);
-      const now = this.clock.now();
-      await this.streams.setStatus(tx.manager, stream.id, status);
-      if (status === 'enabled') await this.standings.forgetTrouble(tx.manager, stream.id, now);
-      if (status !== 'disabled' && stream.channel === 'feed') {
-        await this.showFeed(tx, stream.subscriberId, now);
-      }
+      const before = await this.setups.lock(tx.manager, stream.id);
+      if (!before) throw notFound();
+      const status = statusAfter(before, wanted);
+      if (by.isSubscriber && status === before.status) return status;
+      await this.set(tx, before, status);
       await appendLedger(tx.manager, {
-        at: now,
-        actor: by,
+        at: this.clock.now(),
+        actor: by.sub,
         action: `stream.${status}`,
         subject: stream.id,
         courtCode: null,
-        detail: { subscriber: stream.subscriberId, before: stream.status },
+        detail: { subscriber: stream.subscriberId, before: before.status },
       });
       tx.afterCommit(() => {
         // This process starts nothing from here on; another one that pushes the stream looks within seconds.
         if (status !== 'enabled') this.engine.hold(stream.id);
         this.engine.wake();
       });
+      return status;
     });
+  }
+
+  private async set(tx: Transaction, stream: StreamSetup, status: StreamStatus): Promise<void> {
+    const now = this.clock.now();
+    await this.streams.setStatus(tx.manager, stream.id, status);
+    if (status === 'enabled') {
+      if (stream.mustProve) await this.setups.setMustProve(tx.manager, stream.id, false);
+      await this.standings.forgetTrouble(tx.manager, stream.id, now);
+    }
+    if (status !== 'disabled' && stream.channel === 'feed') {
+      await this.showFeed(tx, stream.subscriberId, now);
+    }
   }
 
   /** What came while the feed was disabled becomes readable now, and its deadlines start. */
@@ -59,4 +81,8 @@ export class SetStreamStatus {
     const deadline = deadlineFor(subscriber.contract, now);
     await this.streams.startDeadlines(manager, subscriberId, now, deadline);
   }
+}
+
+function statusAfter({ status, mustProve }: StreamSetup, wanted: SettableStatus): StreamStatus {
+  return wanted === 'enabled' && mustProve && status !== 'pending' ? 'pending' : wanted;
 }

@@ -19,7 +19,7 @@ export class TestStream {
     if (!stream) throw notFound();
     const target = webhookTargetOf(stream);
     if (!target) throw conflict('NOT_A_WEBHOOK');
-    if (stream.status === 'pending') throw conflict('NOT_VERIFIED');
+    if (stream.status === 'pending' || stream.mustProve) throw conflict('NOT_VERIFIED');
     return this.verifier.test(target);
   }
 }

@@ -7,6 +7,7 @@ import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { StreamVerifier, type Handshake, type Verification } from '../delivery/stream-verifier.js';
 import type { StreamStatus } from '../domain/stream.js';
 import {
+  rateInForce,
   StreamSetupStore,
   webhookTargetOf,
   type StreamSetup,
@@ -16,6 +17,8 @@ import { StreamStandingStore } from '../storage/stream-standing.store.js';
 export interface VerifiedStream {
   status: StreamStatus;
   verified: boolean;
+  /** The stricter of what was agreed and what the receiver allowed when it last passed; null: no limit. */
+  ratePerSecond: number | null;
   handshake: Handshake;
   /** Null when the handshake failed: nothing is pushed to who does not want it. */
   verification: Verification | null;
@@ -43,17 +46,17 @@ export class VerifyStream {
     const handshake = await this.verifier.handshake(target);
     const verification = handshake.passed ? await this.verifier.verify(target) : null;
     const verified = verification?.passed ?? false;
-    const status = verified
+    const after = verified
       ? await this.enable(stream, handshake.ratePerSecond, by)
-      : stream.status;
-    return { status, verified, handshake, verification };
+      : { status: stream.status, ratePerSecond: rateInForce(stream) };
+    return { ...after, verified, handshake, verification };
   }
 
   private async enable(
     asked: StreamSetup,
     allowedRate: number | null,
     by: string,
-  ): Promise<StreamStatus> {
+  ): Promise<Pick<VerifiedStream, 'status' | 'ratePerSecond'>> {
     return this.unitOfWork.run(async (tx) => {
       const stream = await this.setups.lock(tx.manager, asked.id);
       if (!stream) throw notFound();
@@ -63,9 +66,10 @@ export class VerifyStream {
       // What operations paused or disabled, only operations resume.
       const status = stream.status === 'pending' ? 'enabled' : stream.status;
       await this.setups.setVerified(tx.manager, { id: stream.id, status }, now);
-      const ratePerSecond = stricter(stream.ratePerSecond, allowedRate);
-      const { maxInFlight } = stream;
-      await this.setups.setLimits(tx.manager, stream.id, { ratePerSecond, maxInFlight });
+      // The newest word of the receiver counts, slower or faster; what was agreed is never exceeded.
+      const limits = { ...stream, allowedRate };
+      const ratePerSecond = rateInForce(limits);
+      await this.setups.setLimits(tx.manager, stream.id, limits);
       await this.standings.forgetTrouble(tx.manager, stream.id, now);
       await appendLedger(tx.manager, {
         at: now,
@@ -76,13 +80,7 @@ export class VerifyStream {
         detail: { subscriber: stream.subscriberId, before: stream.status, status, ratePerSecond },
       });
       tx.afterCommit(() => this.engine.wake());
-      return status;
+      return { status, ratePerSecond };
     });
   }
-}
-
-/** The receiver may slow us down; what was agreed with it is never exceeded. */
-function stricter(agreed: number | null, allowed: number | null): number | null {
-  if (agreed === null || allowed === null) return agreed ?? allowed;
-  return Math.min(agreed, allowed);
 }

@@ -8,6 +8,12 @@ export class Onboarding1790000000002 implements MigrationInterface {
     await db.query(`
       -- When the receiver at the present address passed the handshake and the verification event.
       ALTER TABLE stream ADD COLUMN verified_at timestamptz;
+      -- The receiver at the present address has yet to pass them, whatever the status: nobody vouched for it.
+      ALTER TABLE stream ADD COLUMN must_prove boolean NOT NULL DEFAULT false;
+      -- What the receiver allowed when it was last asked. Beside it stands what was agreed;
+      -- rate_per_second is the stricter one, and the one in force.
+      ALTER TABLE stream ADD COLUMN allowed_rate integer CHECK (allowed_rate > 0);
+      ALTER TABLE stream ADD COLUMN agreed_rate integer CHECK (agreed_rate > 0);
 
       -- What an old attempt was sent to, after the address has changed.
       CREATE TABLE stream_address (
@@ -22,6 +28,9 @@ export class Onboarding1790000000002 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('DROP TABLE stream_address; ALTER TABLE stream DROP COLUMN verified_at');
+    await db.query(`
+      DROP TABLE stream_address;
+      ALTER TABLE stream DROP COLUMN verified_at, DROP COLUMN must_prove,
+        DROP COLUMN allowed_rate, DROP COLUMN agreed_rate`);
   }
 }
