@@ -169,6 +169,26 @@ describe('a resend', () => {
     expect((await resend(all.at(-1)?.['id'])).status).toBe(200);
   });
 
+  it('given a stream that is not the subscriber’s, or a feed, then that is what is wrong', async () => {
+    const listing = aListing();
+    await publisher.takeIn(listing.published());
+    await pushAll(publisher);
+    const [obligation] = await obligationsOf(listing.id);
+    const other = await publisher.enable();
+    const rules: unknown[] = [];
+    for (const subscriber of [other.id, told.id]) {
+      const feed = await publisher.open(subscriber);
+      const body = { stream: feed['id'] as string };
+      const answer = await resend(obligation?.['id'], undefined, body);
+      const [error] = answer.body['errors'] as { rule: string }[];
+      rules.push([answer.status, error?.rule]);
+    }
+    expect(rules).toEqual([
+      [422, 'UNKNOWN_STREAM'],
+      [422, 'NOT_PUSHED_TO'],
+    ]);
+  });
+
   it('given no stream that pushes, then it says so', async () => {
     const { id } = await publisher.enable();
     await publisher.open(id);

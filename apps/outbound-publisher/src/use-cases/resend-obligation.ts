@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, conflict, notFound, Problem, tooMany } from '#bootstrap';
+import { Clock, conflict, invalid, notFound, Problem, tooMany } from '#bootstrap';
 import { appendLedger } from '#ledger';
-import { UnitOfWork } from '#messaging';
+import { UnitOfWork, type Transaction } from '#messaging';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { AgainStore, type AgainStanding } from '../storage/again.store.js';
 import { ObligationStore } from '../storage/obligation.store.js';
+import { StreamStore } from '../storage/stream.store.js';
 
 /** What a subscriber may have asked for again and not yet been sent: more is a replay, for operations. */
 const MOST_OWN_WAITING = 100;
@@ -34,11 +35,12 @@ export class ResendObligation {
     private readonly work: UnitOfWork,
     private readonly obligations: ObligationStore,
     private readonly again: AgainStore,
+    private readonly streams: StreamStore,
     private readonly engine: DeliveryEngine,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws 404 when there is none of that id; 409 when a newer version says what counts now. */
+  /** @throws 404 when there is none of that id; 409 when a newer version says what counts now; 422 for a stream that is none to push it by. */
   async run({ obligationId, streamId, by, isSubscriber }: Resend): Promise<Resent> {
     return this.work.run(async (tx) => {
       const now = this.clock.now();
@@ -49,6 +51,7 @@ export class ResendObligation {
         throw new Problem(409, 'NEWER_VERSION', { extensions: { newer } });
       }
       const { eventId, subscriberId } = obligation;
+      if (streamId !== null) await this.requirePushed(tx, streamId, subscriberId);
       const readable = await this.again.readable(tx.manager, [eventId]);
       if (!readable.has(eventId)) throw conflict('REDACTED');
       if (isSubscriber) {
@@ -72,5 +75,13 @@ export class ResendObligation {
       tx.afterCommit(() => this.engine.wake());
       return { id: obligationId, eventId, streams };
     });
+  }
+
+  private async requirePushed(tx: Transaction, id: string, subscriberId: string): Promise<void> {
+    const stream = await this.streams.find(tx.manager, id);
+    if (stream?.subscriberId !== subscriberId) throw invalid('UNKNOWN_STREAM', 'stream');
+    if (stream.channel !== 'webhook' && stream.channel !== 'kafka') {
+      throw invalid('NOT_PUSHED_TO', 'stream');
+    }
   }
 }
