@@ -1,5 +1,5 @@
 import { eventually } from '#testing';
-import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
+import type { DeliveryEngine } from '../src/delivery/delivery-engine.js';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { anotherEngine, dies } from './pushes.js';
