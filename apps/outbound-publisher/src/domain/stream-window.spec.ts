@@ -80,6 +80,23 @@ describe('a stream’s window', () => {
     expect(startAll(window)).toHaveLength(1);
   });
 
+  it('given a backlog and retries that are due, then they take turns, whatever came first', () => {
+    const backlog = Array.from({ length: 40 }, (_, i) => push(i + 10, `new-${i}`));
+    const window = windowOf(...backlog, push(1, 'a', 1, 'retry'), push(2, 'b', 2, 'again'));
+    expect(
+      startAll(window)
+        .slice(0, 4)
+        .map(({ offset }) => offset),
+    ).toEqual([10, 1, 11, 2]);
+    const retries = Array.from({ length: 40 }, (_, i) => push(i + 1, `old-${i}`, i, 'retry'));
+    const other = windowOf(...retries, push(50, 'a'), push(51, 'b'));
+    expect(
+      startAll(other)
+        .slice(0, 4)
+        .map(({ offset }) => offset),
+    ).toEqual([50, 1, 51, 2]);
+  });
+
   it('given a push that was not sent after all, then it starts again, and its listing waits for it', () => {
     const one = push(1, 'a');
     const window = windowOf(one, push(2, 'a'));

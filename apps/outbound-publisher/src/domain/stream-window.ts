@@ -24,6 +24,31 @@ interface Slot<P> {
 const TRIM_AT = 1024;
 const NONE: never[] = [];
 
+/** Slots that may start, first come first served. */
+class ReadyQueue<P> {
+  private slots: Slot<P>[] = [];
+  private from = 0;
+
+  get isEmpty(): boolean {
+    while (this.slots[this.from]?.settled) this.from++;
+    return this.from >= this.slots.length;
+  }
+
+  push(slot: Slot<P>): void {
+    this.slots.push(slot);
+  }
+
+  shift(): Slot<P> | undefined {
+    if (this.isEmpty) return undefined;
+    const slot = this.slots[this.from++];
+    if (this.from >= TRIM_AT) {
+      this.slots = this.slots.slice(this.from);
+      this.from = 0;
+    }
+    return slot;
+  }
+}
+
 /**
  * The part of one stream's backlog that is in memory, and the order in which it may go out: pushes of
  * different listings in any order, those of one listing one by one, each after the end of the former was
@@ -32,8 +57,10 @@ const NONE: never[] = [];
 export class StreamWindow<P extends Queued> {
   private readonly chains = new Map<string, Slot<P>[]>();
   private readonly slots = new Map<P, Slot<P>>();
-  private ready: Slot<P>[] = [];
-  private readyFrom = 0;
+  private readonly firstOnes = new ReadyQueue<P>();
+  /** Retries and repetitions that are due. */
+  private readonly dueOnes = new ReadyQueue<P>();
+  private isDueNext = false;
   /** In the order of offsets; waiting pushes are not among them. */
   private inOrder: Slot<P>[] = [];
   private inOrderFrom = 0;
@@ -56,8 +83,7 @@ export class StreamWindow<P extends Queued> {
   }
 
   get hasReady(): boolean {
-    while (this.ready[this.readyFrom]?.settled) this.readyFrom++;
-    return this.readyFrom < this.ready.length;
+    return !this.firstOnes.isEmpty || !this.dueOnes.isEmpty;
   }
 
   /**
@@ -76,12 +102,12 @@ export class StreamWindow<P extends Queued> {
     const chain = this.chains.get(push.aggregateId);
     if (!chain) {
       this.chains.set(push.aggregateId, [slot]);
-      this.ready.push(slot);
+      this.makeReady(slot);
       return NONE;
     }
     const passedOver = this.passOver(chain, push.version, onlyNewest);
     chain.push(slot);
-    if (chain.length === 1) this.ready.push(slot);
+    if (chain.length === 1) this.makeReady(slot);
     return passedOver;
   }
 
@@ -103,15 +129,15 @@ export class StreamWindow<P extends Queued> {
     this.through = Math.max(this.through, offset);
   }
 
-  /** The next push that may start; its listing is busy until it is ended or retired. */
+  /**
+   * The next push that may start; its listing is busy until it is ended or retired. First ones and those
+   * that are due take turns: neither a slow receiver's backlog nor its failures hold the other up.
+   */
   start(): P | null {
-    if (!this.hasReady) return null;
-    const slot = this.ready[this.readyFrom++];
-    if (this.readyFrom >= TRIM_AT) {
-      this.ready = this.ready.slice(this.readyFrom);
-      this.readyFrom = 0;
-    }
+    const [due, first] = [this.dueOnes, this.firstOnes];
+    const slot = this.isDueNext ? (due.shift() ?? first.shift()) : (first.shift() ?? due.shift());
     if (!slot) return null;
+    this.isDueNext = slot.push?.lane === 'first';
     slot.started = true;
     return slot.push;
   }
@@ -121,7 +147,7 @@ export class StreamWindow<P extends Queued> {
     const slot = this.slots.get(push);
     if (!slot || slot.settled || this.chains.get(push.aggregateId)?.[0] !== slot) return;
     slot.started = false;
-    this.ready.push(slot);
+    this.makeReady(slot);
   }
 
   /** How far the stream is settled without a gap once these are recorded too. */
@@ -143,7 +169,7 @@ export class StreamWindow<P extends Queued> {
   ended(push: P): void {
     const chain = this.settle(push);
     const next = chain?.[0];
-    if (next) this.ready.push(next);
+    if (next) this.makeReady(next);
     else this.chains.delete(push.aggregateId);
   }
 
@@ -157,6 +183,11 @@ export class StreamWindow<P extends Queued> {
     this.chains.delete(push.aggregateId);
     for (const slot of rest) slot.started = true;
     return pushesOf(rest);
+  }
+
+  private makeReady(slot: Slot<P>): void {
+    if (slot.push?.lane === 'first') this.firstOnes.push(slot);
+    else this.dueOnes.push(slot);
   }
 
   private settle(push: P): Slot<P>[] | undefined {
