@@ -55,6 +55,19 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  it('given a call with answers of its own kind, then the document names them', async () => {
+    const { body } = await publisher.get('/openapi.json');
+    const paths = body['paths'] as Record<string, Record<string, { responses: object }>>;
+    const statuses = (path: string, method: string) =>
+      Object.keys(paths[path]?.[method]?.responses ?? {});
+    expect(statuses('/v1/streams/{id}/snapshots/{number}/files/{name}', 'get')).toEqual(
+      expect.arrayContaining(['206', '304', '416', '503']),
+    );
+    expect(paths['/v1/receipts']?.['post']?.responses).toMatchObject({
+      429: { content: { 'application/problem+json': {} } },
+    });
+  });
+
   it('given the document, then every call of the wire is in it', async () => {
     const { body } = await publisher.get('/openapi.json');
     expect(Object.keys((body as OpenApi).paths)).toEqual(

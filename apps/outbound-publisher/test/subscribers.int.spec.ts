@@ -82,6 +82,12 @@ describe('enabling a subscriber', () => {
       'ID_NUMBER_IN_TEXT',
     ],
     [
+      'a name that reads backwards',
+      { ...subscriber(), name: '\u202e台平' },
+      'name',
+      'DIRECTION_MARKS',
+    ],
+    [
       'a template with another scheme',
       subscriber({ lookup: { urlTemplate: 'file:///etc/{listingRef}' } }),
       'contract.lookup.urlTemplate',

@@ -17,6 +17,7 @@ export {
 } from './config.js';
 export { databaseOptions, openDatabase } from './database/open-database.js';
 export { Rows } from './database/rows.js';
+export { bound } from './fields/bound.js';
 export * from './fields/clear-text-field.js';
 export * from './fields/identifier-fields.js';
 export * from './fields/nested-fields.js';
@@ -26,6 +27,7 @@ export { Field, type FieldOptions } from './fields/field.js';
 export { PathId } from './http/path-id.js';
 export { Streamed, Streams, type StreamedBody } from './http/streamed-body.js';
 export type { OpenApiInfo } from './http/openapi.js';
+export { ApiProblem } from './http/api-problem.js';
 export { errorFields } from './logging/error-fields.js';
 export { ServiceLogger } from './logging/service-logger.js';
 export {

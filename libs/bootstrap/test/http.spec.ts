@@ -134,6 +134,49 @@ describe('HTTP of every service', () => {
       expect(body.errors).toContainEqual({ field, rule, message: expect.stringMatching(/./) });
     });
 
+    it.each<[object, string, string, string]>([
+      [{ count: 10 }, 'count', '数值不得大于 9。', 'This must be at most 9.'],
+      [{ count: 0 }, 'count', '数值不得小于 1。', 'This must be at least 1.'],
+      [
+        { note: '一二三四五六七八九十一' },
+        'note',
+        '内容不得超过 10 个字符。',
+        'This must have at most 10 characters.',
+      ],
+      [
+        { subject: { type: 'DOG' } },
+        'subject.type',
+        '应为以下之一：UNIT, PERSON。',
+        'This must be one of: UNIT, PERSON.',
+      ],
+      [{ items: [] }, 'items', '数组至少应有 1 个元素。', 'This must have at least 1 elements.'],
+      [
+        { items: [1] },
+        'items',
+        '应为 JSON 对象，或由 JSON 对象组成的数组。',
+        'This must be a JSON object, or an array of them.',
+      ],
+      [
+        { items: [{ eventId: 'evt_1' }] },
+        'items.0.eventId',
+        '应为以 evt_ 开头、其后 26 位的编号。',
+        'This must be an id: evt_ and 26 characters.',
+      ],
+    ])('given %j, then its text at %s says what would be right', async (change, field, zh, en) => {
+      const said: unknown[] = [];
+      for (const language of ['zh-CN', 'en']) {
+        const { body } = await post(
+          '/v1/things',
+          { ...EXAMPLE, ...change },
+          { 'accept-language': language },
+        );
+        const errors = body.errors as { field: string; message: string }[];
+        said.push(errors.find((each) => each.field.startsWith(field))?.message);
+        expect(Object.keys(errors[0] ?? {})).toEqual(['field', 'rule', 'message']);
+      }
+      expect(said).toEqual([zh, en]);
+    });
+
     it('given several faults, then one answer names them all, and none of the values', async () => {
       const { body } = await post('/v1/things', {
         ...EXAMPLE,
@@ -192,6 +235,9 @@ describe('HTTP of every service', () => {
       ['', 200],
       ['?limit=0', 422],
       ['?limit=ten', 422],
+      ['?limit=0x1', 422],
+      ['?limit=1e1', 422],
+      ['?limit=', 422],
       ['?other=1', 422],
     ])('given the query %p, then %d', async (query, status) => {
       expect((await ask(`/v1/things${query}`)).status).toBe(status);

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, Roles, type Actor } from '#bootstrap';
+import { ApiProblem, CurrentActor, Roles, type Actor } from '#bootstrap';
 import { ReceiptsPaceGuard } from '../callers/pace-guards.js';
 import { Turns } from '../callers/turns.js';
 import { RecordReceipts } from '../use-cases/record-receipts.js';
@@ -25,6 +25,7 @@ export class ReceiptsController {
       ],
     },
   })
+  @ApiProblem(429, 'Too many at once: ask again after `Retry-After`. Nothing was recorded.')
   @Roles('subscriber')
   @Post()
   @HttpCode(200)

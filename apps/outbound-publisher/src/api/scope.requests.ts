@@ -1,5 +1,5 @@
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, ValidateBy } from 'class-validator';
-import { ChoicesField, Field, Problem } from '#bootstrap';
+import { bound, ChoicesField, Field, Problem } from '#bootstrap';
 import { SANCTION_DOMAINS, type SanctionDomain } from '#contracts';
 import { parseCaseNumber } from '#identifiers';
 import { missingChangeTypes } from '../domain/change-types.js';
@@ -16,8 +16,8 @@ function CodesField(
     { ...options, optional: true },
     { type: String, isArray: true, minItems: 1, maxItems: max },
     IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(max),
+    ArrayMinSize(1, bound(1)),
+    ArrayMaxSize(max, bound(max)),
     ArrayUnique(),
     ValidateBy(
       {

@@ -1,7 +1,14 @@
 import { Controller, Get, Headers, Param, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentActor, notFound, PathId, Roles, type Actor } from '#bootstrap';
+import { ApiProblem, CurrentActor, notFound, PathId, Roles, type Actor } from '#bootstrap';
 import { FindSnapshots, type SignedManifest } from '../use-cases/find-snapshots.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { SendSnapshot } from './send-snapshot.js';
@@ -42,6 +49,8 @@ export class SnapshotsController {
       'The bytes of the answer are signed: `yichu-manifest-jws` is a detached JWS (EdDSA) by a key of ' +
       'our JWKS. `cursor` is where the subscriber’s feed goes on from this snapshot.',
   })
+  @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
+  @ApiProblem(503, 'None has been cut yet: ask again after `Retry-After`.')
   @Get('latest')
   async latest(
     @PathId('str') id: string,
@@ -54,6 +63,7 @@ export class SnapshotsController {
   }
 
   @ApiOperation({ summary: 'The manifest of one number' })
+  @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
   @ApiParam({ name: 'number', example: 13 })
   @Get(':number')
   async numbered(
@@ -70,12 +80,16 @@ export class SnapshotsController {
   @ApiOperation({
     summary: 'A file of one number: gzip, one JSON object per line',
     description:
-      'From the first byte on the subscriber may hold what is in it, and is told of what becomes of it. ' +
+      'From the first byte on the subscriber may hold what is in it, and is told of what becomes of it; a HEAD takes nothing. ' +
       'Ranges and `If-None-Match` are answered; the entity tag is the SHA-256 of the file.',
   })
   @ApiParam({ name: 'number', example: 13 })
   @ApiParam({ name: 'name', example: 'listings-13.ndjson.gz' })
   @ApiProduces('application/gzip')
+  @ApiResponse({ status: 206, description: 'The range that was asked for.' })
+  @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
+  @ApiProblem(416, 'The range lies outside of the file.')
+  @ApiProblem(503, 'It is not written yet: ask again after `Retry-After`.')
   @Get(':number/files/:name')
   async file(
     @PathId('str') id: string,

@@ -9,6 +9,7 @@ import {
   IsObject,
   ValidateNested,
 } from 'class-validator';
+import { bound } from './bound.js';
 import { Field, type FieldOptions } from './field.js';
 
 type NestedOptions = Omit<FieldOptions, 'example'> & { example?: unknown };
@@ -35,8 +36,8 @@ export function NestedListField(
     { type: () => [type()], minItems: min, maxItems: max },
     Type(type),
     IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
+    ArrayMinSize(min, bound(min)),
+    ArrayMaxSize(max, bound(max)),
     ValidateNested({ each: true }),
   );
 }
@@ -52,7 +53,7 @@ export function UnionField(
   const classes = Object.values(byType);
   /** Where `type` is none of ours, this is the class that says so. */
   class UnknownType {
-    @IsIn(Object.keys(byType))
+    @IsIn(Object.keys(byType), bound(Object.keys(byType)))
     type: string;
   }
   return (target, property) => {

@@ -1,4 +1,4 @@
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -16,9 +16,11 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { idPattern, type IdPrefix } from '#contracts';
+import { bound } from './bound.js';
 import { Field, type FieldOptions } from './field.js';
 import { HasNoControlCharacters } from './text-rules.js';
 
+const WHOLE_NUMBER = /^-?\d{1,16}$/;
 const REAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -36,7 +38,7 @@ export function TextField({
     IsString(),
     IsNotEmpty(),
     HasNoControlCharacters(),
-    MaxLength(maxLength),
+    MaxLength(maxLength, bound(maxLength)),
   );
 }
 
@@ -45,7 +47,7 @@ export function ChoiceField<const Value extends string>(
   values: readonly Value[],
   options: FieldOptions<Value>,
 ) {
-  return Field(options, { type: String, enum: [...values] }, IsIn([...values]));
+  return Field(options, { type: String, enum: [...values] }, IsIn([...values], bound(values)));
 }
 
 /** At least `min` (default 1) of a fixed set of values. */
@@ -57,9 +59,9 @@ export function ChoicesField<const Value extends string>(
     options,
     { type: String, isArray: true, enum: [...values], minItems: min },
     IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(values.length),
-    IsIn([...values], { each: true }),
+    ArrayMinSize(min, bound(min)),
+    ArrayMaxSize(values.length, bound(values.length)),
+    IsIn([...values], { each: true, ...bound(values) }),
   );
 }
 
@@ -77,10 +79,10 @@ export function NumberField({
   return Field(
     options,
     { type: 'integer', minimum: min, maximum: max },
-    ...(fromQuery ? [Type(() => Number)] : []),
+    ...(fromQuery ? [Transform(({ value }: { value: unknown }) => numberIn(value))] : []),
     IsInt(),
-    Min(min),
-    Max(max),
+    Min(min, bound(min)),
+    Max(max, bound(max)),
   );
 }
 
@@ -129,7 +131,7 @@ export function IdField(prefix: IdPrefix, options: FieldOptions<string>) {
     options,
     { type: String, pattern },
     IsString(),
-    Matches(new RegExp(pattern), { context: { rule: 'IS_ID' } }),
+    Matches(new RegExp(pattern), { context: { rule: 'IS_ID', vars: { bound: `${prefix}_` } } }),
   );
 }
 
@@ -139,9 +141,14 @@ export function UrlField(options: FieldOptions<string>) {
     options,
     { type: String, format: 'uri', maxLength: 2000 },
     IsString(),
-    MaxLength(2000),
+    MaxLength(2000, bound(2000)),
     IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
   );
+}
+
+/** As people write it: `0x1` and `1e2` are numbers to JavaScript only. */
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value;
 }
 
 function exists(date: string): boolean {

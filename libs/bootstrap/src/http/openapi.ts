@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_CONTENT } from './api-problem.js';
 import { exampleOf } from './openapi-examples.js';
 
 export interface OpenApiInfo {
@@ -8,9 +9,6 @@ export interface OpenApiInfo {
 }
 
 const text = { type: 'string' };
-const PROBLEM_CONTENT = {
-  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-};
 /** As `ProblemDocument` has it. */
 const PROBLEM_SCHEMA = {
   type: 'object',

@@ -54,18 +54,18 @@ export function fieldErrorsOf(errors: readonly ValidationError[], parent = ''): 
     const field = parent ? `${parent}.${name}` : name;
     const own = Object.keys(error.constraints ?? {}).map((constraint) => ({
       field,
-      rule: ruleOf(constraint, error),
+      ...brokenRule(constraint, error),
     }));
     return [...own, ...fieldErrorsOf(error.children ?? [], field)];
   });
 }
 
-function ruleOf(constraint: string, error: ValidationError): string {
-  if (constraint === 'whitelistValidation') return 'UNKNOWN_FIELD';
+function brokenRule(constraint: string, error: ValidationError): Omit<FieldError, 'field'> {
+  if (constraint === 'whitelistValidation') return { rule: 'UNKNOWN_FIELD' };
   const isMissing = error.value === undefined || error.value === null;
-  if (isMissing || ABSENCE.has(constraint)) return 'REQUIRED';
-  const context = error.contexts?.[constraint] as { rule?: string } | undefined;
-  return context?.rule ?? upperSnake(constraint);
+  if (isMissing || ABSENCE.has(constraint)) return { rule: 'REQUIRED' };
+  const { rule, vars } = (error.contexts?.[constraint] ?? {}) as Partial<FieldError>;
+  return { rule: rule ?? upperSnake(constraint), ...(vars && { vars }) };
 }
 
 function upperSnake(name: string): string {

@@ -1,5 +1,5 @@
 import type { Language, Texts, TextVars } from '#i18n';
-import type { Problem } from './problem.js';
+import type { FieldError, Problem } from './problem.js';
 import { ruleTexts, statusTexts } from './rule-texts.js';
 
 /** The body of every error (RFC 9457). */
@@ -19,14 +19,19 @@ export function problemDocument(
   language: Language,
   own: Texts | undefined,
 ): ProblemDocument {
-  const message = (rule: string) => ruleText(rule, problem.vars, language, own);
+  const message = ({ rule, vars }: Pick<FieldError, 'rule' | 'vars'>) =>
+    ruleText(rule, { ...problem.vars, ...vars }, language, own);
   const status = String(problem.status);
   return {
     type: problem.type,
     title: statusTexts.text(statusTexts.has(status) ? status : 'other', {}, language),
     status: problem.status,
-    detail: message(problem.errors[0]?.rule ?? problem.rule),
-    errors: problem.errors.map(({ field, rule }) => ({ field, rule, message: message(rule) })),
+    detail: message(problem.errors[0] ?? problem),
+    errors: problem.errors.map((each) => ({
+      field: each.field,
+      rule: each.rule,
+      message: message(each),
+    })),
     ...problem.extensions,
   };
 }
@@ -39,6 +44,9 @@ export function ruleText(
   own: Texts | undefined,
 ): string {
   if (own?.has(rule)) return own.text(rule, vars, language);
+  // What would be right is told where the check knows it.
+  const precise = `${rule}_OF`;
+  if ('bound' in vars && ruleTexts.has(precise)) return ruleTexts.text(precise, vars, language);
   if (ruleTexts.has(rule)) return ruleTexts.text(rule, vars, language);
-  return ruleTexts.text('OTHER_RULE', { rule }, language);
+  return ruleTexts.text('OTHER_RULE', {}, language);
 }

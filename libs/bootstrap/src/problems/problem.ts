@@ -5,6 +5,8 @@ export interface FieldError {
   field: string;
   /** UPPER_SNAKE name of the rule; its text comes from the service's or the common rule texts. */
   rule: string;
+  /** Values for the rule's text, beside the problem's own; never what the caller sent. */
+  vars?: TextVars;
 }
 
 export interface ProblemOptions {
