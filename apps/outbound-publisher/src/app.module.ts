@@ -129,7 +129,7 @@ import { OwnStreams } from './use-cases/own-streams.js';
 import { RotateSecret } from './use-cases/rotate-secret.js';
 import { TestStream } from './use-cases/test-stream.js';
 import { VerifyStream } from './use-cases/verify-stream.js';
-import { WakeUps } from './wake-ups/wake-ups.js';
+import { WakeUps } from './storage/wake-ups.js';
 
 const intakeParts = [
   ...[TakeInChanges, AcceptChanges, ReleaseHeld, ProjectImport],

@@ -3,7 +3,7 @@ import { eventually, FixedClock, TestService, type testServiceConfig } from '#te
 import { AppModule } from '../src/app.module.js';
 import { publisherMigrations } from '../src/storage/migrations/index.js';
 import { FeedWaiters, MOST_WAITING_PER_STREAM } from '../src/use-cases/feed-waiters.js';
-import { WakeUps } from '../src/wake-ups/wake-ups.js';
+import { WakeUps } from '../src/storage/wake-ups.js';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest, type Answer, type EnabledSubscriber } from './publisher-under-test.js';
 

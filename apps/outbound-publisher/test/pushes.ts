@@ -7,7 +7,7 @@ import { PushStore } from '../src/storage/push.store.js';
 import { KeepBreaker } from '../src/use-cases/keep-breaker.js';
 import { RecordOutcomes } from '../src/use-cases/record-outcomes.js';
 import { TakeLeases } from '../src/use-cases/take-leases.js';
-import { WakeUps } from '../src/wake-ups/wake-ups.js';
+import { WakeUps } from '../src/storage/wake-ups.js';
 import { Clock } from '#bootstrap';
 import type { PublisherUnderTest } from './publisher-under-test.js';
 

@@ -14,7 +14,7 @@ import { PushStore } from '../storage/push.store.js';
 import { KeepBreaker } from '../use-cases/keep-breaker.js';
 import type { EndedPush } from '../use-cases/record-outcomes.js';
 import { LEASE_MS, TakeLeases } from '../use-cases/take-leases.js';
-import { WakeUps, type Woken } from '../wake-ups/wake-ups.js';
+import { WakeUps, type Woken } from '../storage/wake-ups.js';
 import { Channels } from './channels.js';
 import { observePush } from './metrics.js';
 import type { OfferedChange } from './offered.js';

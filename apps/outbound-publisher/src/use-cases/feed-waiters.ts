@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { tooMany } from '#bootstrap';
-import { WakeUps, type Woken } from '../wake-ups/wake-ups.js';
+import { WakeUps, type Woken } from '../storage/wake-ups.js';
 
 /** One reader's wait for something new. */
 export interface FeedWait {
