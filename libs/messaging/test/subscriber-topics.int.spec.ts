@@ -112,7 +112,9 @@ describe('topics that subscribers read', () => {
     const topic = await madeTopic();
     const stopping = AbortSignal.abort();
     const message = { topic, key: 'a', value: Buffer.from('late'), headers: {} };
-    await expect(topics.write(message, { stopping })).rejects.toMatchObject({ reason: 'interrupted' });
+    await expect(topics.write(message, { stopping })).rejects.toMatchObject({
+      reason: 'interrupted',
+    });
     await write(topic, 'a', 'sent');
     expect(await readUntil(topic, 'sent')).toEqual(['sent']);
   });
@@ -121,7 +123,9 @@ describe('topics that subscribers read', () => {
     const away = new SubscriberTopics(new MessagingOptions(configOf(['127.0.0.1:9'], ''), []));
     await expect(away.create('t')).rejects.toThrow();
     const message = { topic: 't', key: 'a', value: Buffer.from('x'), headers: {} };
-    await expect(away.write(message, { stopping: never })).rejects.toMatchObject({ reason: 'connection' });
+    await expect(away.write(message, { stopping: never })).rejects.toMatchObject({
+      reason: 'connection',
+    });
     await away.close();
   });
 });
