@@ -104,6 +104,34 @@ describe('a replay', () => {
     expect(await progressOf(replayId)).toMatchObject({ selected: 1, delivered: 1, done: true });
   });
 
+  it('given a time range alone, or a state alone, then whoever it concerns is told again', async () => {
+    const other = await aToldPlatform(publisher);
+    await publishListings(publisher, 1);
+    clock.advance(MINUTE);
+    const from = clock.now().toISOString();
+    const [inside] = await publishListings(publisher, 1);
+    await pushAll(publisher);
+    const before = [told, other].map(({ platform }) => platform.arrivals.length);
+    const replayId = await replay({ from });
+    await goOn();
+    for (const [index, { platform }] of [told, other].entries()) {
+      const again = platform.arrivals.slice(before[index]);
+      expect(again.map(({ listing }) => listing)).toEqual([inside?.id]);
+    }
+    expect(await progressOf(replayId)).toMatchObject({ delivered: 2, failed: 0 });
+
+    told.platform.answer = () => ({ status: 422 });
+    const [refused] = await publishListings(publisher, 1);
+    await pushAll(publisher);
+    told.platform.answer = () => ({ status: 204 });
+    await replay({ state: 'nacked' });
+    await goOn();
+    expect(told.platform.versionsOf(refused!.id, told.id)).toEqual([1, 1]);
+    expect(other.platform.versionsOf(refused!.id, other.id)).toEqual([1]);
+    await publisher.setStatus(other.streamId, 'disabled');
+    await other.platform.stop();
+  });
+
   it('given more than one chunk, then it is chosen in several, and a restart in between loses and repeats nothing', async () => {
     const { platform, id } = told;
     await publishListings(publisher, 510);
@@ -194,7 +222,6 @@ describe('a replay', () => {
 
   it.each([
     [{}, 'subscriber'],
-    [{ state: 'delivered' }, 'subscriber'],
     [{ subscriber: 'sub_01J00000000000000000000000' }, 'subscriber'],
     [{ stream: 'str_01J00000000000000000000000' }, 'stream'],
     [{ listing: 'lst_01J00000000000000000000000' }, 'listing'],

@@ -2,7 +2,7 @@ import { ChoiceField, IdField, InstantField, NumberField } from '#bootstrap';
 import { OBLIGATION_STATES, type ObligationState } from '../domain/obligation.js';
 import type { ReplayChoice } from '../domain/replay.js';
 
-/** Names a subscriber, a stream or a listing at least; what is left out is not restricted. */
+/** Names one restriction at least; what is left out is not restricted. */
 export class ReplayRequest {
   @IdField('sub', { example: 'sub_01J00000000000000000000000', optional: true })
   subscriber?: string | null;

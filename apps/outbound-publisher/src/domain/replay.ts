@@ -39,5 +39,5 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A replay of everything to everybody is no replay: one of these has to say what is meant. */
 export function isRestricted(choice: ReplayChoice): boolean {
-  return choice.subscriberId !== null || choice.streamId !== null || choice.listingId !== null;
+  return Object.values(choice).some((restriction) => restriction !== null);
 }
