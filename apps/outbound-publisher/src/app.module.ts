@@ -54,6 +54,7 @@ import { ObligationViewStore } from './storage/obligation-view.store.js';
 import { ObligationStore } from './storage/obligation.store.js';
 import { OpenWorkStore } from './storage/open-work.store.js';
 import { OutcomeStore } from './storage/outcome.store.js';
+import { WaitingPushStore } from './storage/waiting-push.store.js';
 import { ProjectionStore } from './storage/projection.store.js';
 import { PushStore } from './storage/push.store.js';
 import { ReceiptStore } from './storage/receipt.store.js';
@@ -147,7 +148,7 @@ const obligationParts = [
 ];
 const deliveryParts = [
   ...[DeliveryEngine, TakeLeases, RecordOutcomes, KeepBreaker, PushLoader, ChangeCache],
-  ...[LeaseStore, PushStore, OutcomeStore],
+  ...[LeaseStore, PushStore, OutcomeStore, WaitingPushStore],
   ...[OutcomeBatch, Channels, PushSender, PushSigner, SubscriberHttp],
 ];
 const onboardingParts = [

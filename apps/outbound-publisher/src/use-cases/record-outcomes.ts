@@ -18,8 +18,8 @@ import {
   type EndedAttempt,
   type HeldLease,
   type StreamMark,
-  type WaitingPush,
 } from '../storage/outcome.store.js';
+import { WaitingPushStore, type WaitingPush } from '../storage/waiting-push.store.js';
 
 /** One attempt that has ended, and what it was an attempt of. */
 export interface EndedPush {
@@ -74,6 +74,7 @@ export class RecordOutcomes {
   constructor(
     private readonly work: UnitOfWork,
     private readonly outcomes: OutcomeStore,
+    private readonly waitingPushes: WaitingPushStore,
     private readonly obligations: ObligationStore,
     private readonly clock: Clock,
   ) {}
@@ -143,11 +144,11 @@ export class RecordOutcomes {
   ): Promise<void> {
     const kept = [...waiting].map(([each, dueAt]) => ({ each, row: waitingRow(each, dueAt) }));
     const first = ({ each }: { each: EndedPush }) => each.queued.lane === 'first';
-    await this.outcomes.keepWaiting(manager, [
+    await this.waitingPushes.keep(manager, [
       ...kept.filter(first).map(({ row }) => row),
       ...behind.map(behindRow),
     ]);
-    await this.outcomes.putOff(
+    await this.waitingPushes.putOff(
       manager,
       kept.filter((each) => !first(each)).map(({ row }) => row),
     );
@@ -157,7 +158,7 @@ export class RecordOutcomes {
       ),
       ...passedOver,
     ];
-    await this.outcomes.dropWaiting(
+    await this.waitingPushes.drop(
       manager,
       over.map(({ streamId, queued }) => ({ streamId, obligationId: queued.obligationId })),
     );
@@ -166,7 +167,7 @@ export class RecordOutcomes {
       streamId,
       aggregateId: queued.aggregateId,
     }));
-    await this.outcomes.promote(manager, freed, now);
+    await this.waitingPushes.promote(manager, freed, now);
   }
 }
 
