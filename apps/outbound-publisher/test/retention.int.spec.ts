@@ -302,6 +302,7 @@ describe('a month that is detached', () => {
       `UPDATE obligation SET state = 'closed', closed_at = $1, next_look_at = NULL WHERE superseded_by IS NULL`,
       [clock.now()],
     );
+    await keepWaiting(subscriber.id, listing.id);
     clock.advance(31 * DAY);
     await redact();
     const { status, body } = await detach();
@@ -317,8 +318,30 @@ describe('a month that is detached', () => {
       [subscriber.id],
     );
     expect(gone?.['n']).toBe(2);
+    // What waited behind a push that went with the month is due when its stream is enabled again.
+    const waiting = await publisher.rows(
+      'SELECT version, due_at IS NOT NULL AS due FROM waiting_push WHERE subscriber_id = $1',
+      [subscriber.id],
+    );
+    expect(waiting).toEqual([{ version: 2, due: true }]);
   });
 });
+
+/** A stream that was disabled while the first version had failed, and the second waited behind it. */
+async function keepWaiting(subscriberId: string, listingId: string): Promise<void> {
+  const { id: streamId } = await publisher.open(subscriberId, platform.webhook);
+  await publisher.setStatus(streamId as string, 'disabled');
+  await publisher.service.get(DeliveryEngine).drain();
+  await publisher.rows('DELETE FROM waiting_push WHERE stream_id = $1', [streamId]);
+  await publisher.rows(
+    `INSERT INTO waiting_push (stream_id, obligation_id, subscriber_id, aggregate_id, version,
+       "offset", lane, attempts, due_at)
+     SELECT $1, id, subscriber_id, listing_id, version, "offset", 'retry', 1,
+       CASE version WHEN 1 THEN $4::timestamptz END
+     FROM obligation WHERE subscriber_id = $2 AND listing_id = $3`,
+    [streamId, subscriberId, listingId, clock.now()],
+  );
+}
 
 const toldTo = async ({ id }: EnabledSubscriber): Promise<number> =>
   (await publisher.obligations(`?subscriber=${id}`)).length;

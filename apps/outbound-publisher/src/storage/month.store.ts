@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { monthOf, otherPartition, PARTITIONED, partitionName, smallestId } from './partitions.js';
+import { WaitingPushStore, type StreamAggregate } from './waiting-push.store.js';
 
 /** Why a month is still needed, each with how many rows need it (1,000 at most). */
 export interface MonthInUse {
@@ -17,6 +18,8 @@ const COUNTED = 1_000;
 /** One month of what grows with history. */
 @Injectable()
 export class MonthStore {
+  constructor(private readonly waitingPushes: WaitingPushStore) {}
+
   async exists(db: EntityManager, month: Date): Promise<boolean> {
     const rows = await db.query<unknown[]>(
       `SELECT FROM pg_inherits WHERE inhparent = 'obligation'::regclass AND inhrelid = to_regclass($1)`,
@@ -55,7 +58,7 @@ export class MonthStore {
    * have to know stays behind in the partition of no month: who was told of what is newest of its listing,
    * and the newest changes.
    */
-  async detach(db: EntityManager, month: Date): Promise<string[]> {
+  async detach(db: EntityManager, month: Date, now: Date): Promise<string[]> {
     const detached = PARTITIONED.map(({ table }) => partitionName(table, month));
     for (const { table } of PARTITIONED) {
       await db.query(`ALTER TABLE ${table} DETACH PARTITION ${partitionName(table, month)}`);
@@ -79,10 +82,12 @@ export class MonthStore {
            WHERE r.restriction_id = c.aggregate_id AND r.event_id = c.event_id)`,
     );
     // Of streams that are disabled; what they hold of this month has long ended otherwise.
-    await db.query(
+    const [gone] = await db.query<[StreamAggregate[], number]>(
       `DELETE FROM waiting_push WHERE obligation_id IN (
-         SELECT id FROM ${obligation?.from} WHERE superseded_by IS NOT NULL)`,
+         SELECT id FROM ${obligation?.from} WHERE superseded_by IS NOT NULL)
+       RETURNING stream_id AS "streamId", aggregate_id AS "aggregateId"`,
     );
+    await this.waitingPushes.promote(db, gone, now);
     await db.query(
       `WITH gone AS (
          SELECT subscriber_id AS id, max("offset") AS last FROM ${obligation?.from}

@@ -44,7 +44,7 @@ export class DetachMonth {
           extensions: { inUse },
         });
       }
-      const tables = await this.months.detach(manager, first);
+      const tables = await this.months.detach(manager, first, now);
       await appendLedger(manager, {
         at: now,
         actor: by,
