@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { ObjectLiteral } from 'typeorm';
-import { FixedClock } from '#testing';
+import { eventually, FixedClock } from '#testing';
 import { PublisherUnderTest, type Answer, type EnabledSubscriber } from './publisher-under-test.js';
 import { Receiver } from './written-receiver.js';
 
@@ -40,6 +41,17 @@ const openOwn = (body: object = { channel: 'webhook', url: receiver.url }): Prom
   publisher.post(`/v1/subscribers/${subscriber.id}/streams`, body, subscriber.token);
 const ruleOf = ({ body }: Answer): unknown =>
   (body['errors'] as { rule: string }[] | undefined)?.[0]?.rule;
+/** Which of these secrets a push is signed with now, as its receiver finds out. */
+const signersOf = async (stream: ObjectLiteral, ...secrets: unknown[]): Promise<unknown[]> => {
+  await publisher.post(pathOf(stream, '/test'), {});
+  const { headers, body } = receiver.seen.at(-1) ?? {};
+  const signed = `${String(headers?.['webhook-id'])}.${String(headers?.['webhook-timestamp'])}.${body ?? ''}`;
+  return secrets.filter((secret) => {
+    const key = Buffer.from(String(secret).slice('whsec_'.length), 'base64');
+    const signature = `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+    return String(headers?.['webhook-signature']).split(' ').includes(signature);
+  });
+};
 const ledgerOf = async (stream: ObjectLiteral): Promise<unknown[]> =>
   (
     await publisher.rows('SELECT action FROM ledger WHERE subject = $1 ORDER BY seq', [
@@ -116,6 +128,25 @@ describe('a second rotation', () => {
     clock.advance(HOUR);
     expect((await rotate({})).status).toBe(200);
   });
+
+  it('replaces a new secret that never arrived, and the one in use signs on as long as was said', async () => {
+    const stream = await publisher.open(subscriber.id, receiver.url);
+    const rotate = (body: object): Promise<Answer> =>
+      publisher.post(pathOf(stream, '/rotate-secret'), body, subscriber.token);
+    const none = await rotate({ replaceNewest: true });
+    expect([none.status, ruleOf(none)]).toEqual([409, 'NO_OVERLAP']);
+    const { body: lost } = await rotate({ overlapHours: 2 });
+    const both = await rotate({ replaceNewest: true, dropPrevious: true });
+    expect([both.status, ruleOf(both)]).toEqual([422, 'NOT_BOTH']);
+    const { body: again } = await rotate({ replaceNewest: true, overlapHours: 0 });
+    expect(again).toMatchObject({ previousValidUntil: lost['previousValidUntil'] });
+    const { body: longer } = await rotate({ replaceNewest: true, overlapHours: 3 });
+    const [inUse, newest] = [stream['signingSecret'], longer['signingSecret']];
+    const all = [inUse, lost['signingSecret'], again['signingSecret'], newest];
+    expect(await signersOf(stream, ...all)).toEqual([inUse, newest]);
+    clock.advance(3 * HOUR);
+    expect(await signersOf(stream, ...all)).toEqual([newest]);
+  });
 });
 
 describe('the rate in force', () => {
@@ -176,6 +207,28 @@ describe('what a subscriber can make us do', () => {
     expect((await ask()).status).toBe(429);
   });
 
+  it('verifies as seldom with many streams: what it may is its own, not each stream’s', async () => {
+    const streams = await Promise.all(Array.from({ length: 4 }, () => openOwn()));
+    receiver.optionsStatus = 405;
+    const answers: Answer[] = [];
+    for (let i = 0; i < 5; i++) {
+      for (const { body } of streams) {
+        answers.push(await publisher.post(pathOf(body, '/verify'), {}, subscriber.token));
+      }
+    }
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(12);
+    expect(receiver.typesSeen()).toHaveLength(12);
+    expect(new Set(answers.slice(12).map(ruleOf))).toEqual(new Set(['SETUP_PACE']));
+    const other = await publisher.enable();
+    const path = `/v1/subscribers/${other.id}/streams`;
+    const { body: theirs } = await publisher.post(
+      path,
+      { channel: 'webhook', url: receiver.url },
+      other.token,
+    );
+    expect((await publisher.post(pathOf(theirs, '/verify'), {}, other.token)).status).toBe(200);
+  });
+
   it('verifies one at a time', async () => {
     const stream = await publisher.open(subscriber.id, receiver.url);
     const path = pathOf(stream, '/verify');
@@ -229,6 +282,21 @@ describe('a subscriber’s own streams', () => {
     expect(await own(gone, 'enabled')).toEqual([403, 'OWN_STATUS']);
     expect(await own(gone, 'disabled')).toEqual([200, 'disabled']);
     expect(await ledgerOf(gone)).toEqual(['stream.opened', 'stream.disabled']);
+  });
+});
+
+describe('a stream that was pushed to and owes a proof', () => {
+  it('cannot be disabled by its subscriber while it is the only one', async () => {
+    const stream = await publisher.open(subscriber.id, receiver.url);
+    await eventually(
+      async () =>
+        (await publisher.rows('SELECT FROM push_progress WHERE stream_id = $1', [stream['id']]))
+          .length > 0,
+    );
+    await publisher.patch(pathOf(stream), { url: moved.url }, subscriber.token);
+    expect(await setStatus(stream, 'disabled', subscriber.token)).toEqual([409, 'LAST_STREAM']);
+    const { body: never } = await openOwn();
+    expect(await setStatus(never, 'disabled', subscriber.token)).toEqual([200, 'disabled']);
   });
 });
 

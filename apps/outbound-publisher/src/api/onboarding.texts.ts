@@ -15,9 +15,13 @@ export const onboardingTexts = {
     ADDRESS_CHANGED: '核实期间推送地址已变更，请重新核实。',
     URL_CREDENTIALS: '地址中不得含有用户名或密码。',
     OVERLAP_RUNS:
-      '上一次更换尚未结束：旧密钥在 {{until}} 之前继续签名。请届时再更换；确需立即作废该旧密钥的，请带 "dropPrevious": true。',
+      '上一次更换尚未结束：旧密钥在 {{until}} 之前继续签名。请届时再更换；未收到上次答复中的新密钥的，请带 "replaceNewest": true；确需立即作废该旧密钥的，请带 "dropPrevious": true。',
+    NO_OVERLAP:
+      '没有进行中的更换：现用密钥是唯一的密钥，不能直接替换。请去掉 replaceNewest，按通常方式更换。',
+    NOT_BOTH: '只能二者选一：replaceNewest 保留旧密钥，dropPrevious 作废旧密钥。',
     SETUP_BUSY: '该通道的核实、测试或更换正在进行，请待其结束后再试。',
-    SETUP_PACE: '核实、测试与更换过于频繁：每个通道每分钟约六次，请稍后再试。',
+    SETUP_PACE:
+      '核实、测试与更换过于频繁：每种每分钟，每个通道约六次，全部通道合计约十二次；请在 Retry-After 所示时间之后再试。',
   },
   en: {
     ...handshakeTexts.en,
@@ -34,10 +38,13 @@ export const onboardingTexts = {
     ADDRESS_CHANGED: 'The address changed while it was being verified: verify it again.',
     URL_CREDENTIALS: 'An address must not hold a user name or a password.',
     OVERLAP_RUNS:
-      'The last rotation is still under way: the former secret signs until {{until}}. Rotate then, or say "dropPrevious": true to end that secret now.',
+      'The last rotation is still under way: the former secret signs until {{until}}. Rotate then; say "replaceNewest": true if its new secret never reached you, or "dropPrevious": true to end the former one now.',
+    NO_OVERLAP:
+      'No rotation is under way: the present secret is the only one, and is not replaced at once. Rotate without replaceNewest.',
+    NOT_BOTH: 'Only one of the two: replaceNewest keeps the former secret, dropPrevious ends it.',
     SETUP_BUSY:
       'This stream is being verified, tested or changed: try again when that has come to its end.',
     SETUP_PACE:
-      'You verify, test or change this stream too often: about six times a minute each. Try again later.',
+      'You verify, test or change too often: each about six times a minute on one stream, and twelve on all of yours. Try again after Retry-After.',
   },
 };

@@ -127,7 +127,8 @@ export class StreamSetupController {
     summary: 'Give the stream a new signing secret; both sign until the overlap ends',
     description:
       'Until then `webhook-signature` carries a `v1` of each. `yichu-delivery` is signed with the new one at once. ' +
-      '409 `OVERLAP_RUNS` while that lasts, unless `dropPrevious` ends the former secret.',
+      '409 `OVERLAP_RUNS` while that lasts, unless `replaceNewest` replaces the new secret that got lost on its way ' +
+      'to you, or `dropPrevious` ends the former one.',
   })
   @ApiOkResponse({
     description: '`signingSecret` is shown this once.',
@@ -142,12 +143,13 @@ export class StreamSetupController {
   @HttpCode(200)
   async rotate(
     @PathId('str') id: string,
-    @Body() { overlapHours, dropPrevious }: RotateSecretRequest,
+    @Body() { overlapHours, dropPrevious, replaceNewest }: RotateSecretRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
     await this.requireOwnStream(actor, id);
     const rotation = {
-      ...{ id, by: actor.sub, dropPrevious: dropPrevious === true },
+      ...{ id, by: actor.sub },
+      ...{ dropPrevious: dropPrevious === true, replaceNewest: replaceNewest === true },
       overlapHours: overlapHours ?? DEFAULT_OVERLAP_HOURS,
     };
     const rotate = () => this.rotateSecret.run(rotation);

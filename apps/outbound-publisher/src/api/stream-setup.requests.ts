@@ -56,6 +56,14 @@ export class RotateSecretRequest {
       'While the secret before the present one still signs (409 `OVERLAP_RUNS`): end it now, so that there can be a newer one.',
   })
   dropPrevious?: boolean | null;
+
+  @FlagField({
+    example: false,
+    optional: true,
+    description:
+      'While the secret before the present one still signs: that one stays, at least as long as was said, and the newest, which never reached you, is replaced.',
+  })
+  replaceNewest?: boolean | null;
 }
 
 export class AttemptsQuery {

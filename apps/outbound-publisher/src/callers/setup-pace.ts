@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, tooMany, type Actor } from '#bootstrap';
-import { Allowance } from '../domain/allowance.js';
+import { Allowance, type AllowanceSize } from '../domain/allowance.js';
 
 /** What makes us call an address, or writes to the ledger for good. */
 export type SetupStep = 'verify' | 'test' | 'rotate' | 'edit';
 
-/** Six at once, and then one every ten seconds. */
-const SIZE = { perSecond: 0.1, burst: 6 };
+/** Of one step on one stream: six at once, and then one every ten seconds. */
+const OF_STREAM = { perSecond: 0.1, burst: 6 };
+/** Of one step on all streams of a subscriber: else twenty streams were twenty times as much. */
+const OF_SUBSCRIBER = { perSecond: 0.2, burst: 12 };
 const COME_BACK_MS = 5_000;
 
 /**
@@ -22,15 +24,15 @@ export class SetupPace {
 
   /** @throws 429 for a subscriber; operations know what they do. */
   async run<T>(
-    { role }: Actor,
+    { role, sub }: Actor,
     streamId: string,
     step: SetupStep,
     work: () => Promise<T>,
   ): Promise<T> {
     if (role !== 'subscriber') return work();
     if (this.busy.has(streamId)) throw tooMany('SETUP_BUSY', COME_BACK_MS);
-    const waitMs = this.allowanceOf(`${streamId} ${step}`).take(1, this.clock.now().getTime());
-    if (waitMs > 0) throw tooMany('SETUP_PACE', waitMs);
+    this.take(`${streamId} ${step}`, OF_STREAM);
+    this.take(`${sub} ${step}`, OF_SUBSCRIBER);
     this.busy.add(streamId);
     try {
       return await work();
@@ -39,11 +41,11 @@ export class SetupPace {
     }
   }
 
-  private allowanceOf(key: string): Allowance {
-    const known = this.allowances.get(key);
-    if (known) return known;
-    const fresh = new Allowance(SIZE, this.clock.now().getTime());
-    this.allowances.set(key, fresh);
-    return fresh;
+  private take(key: string, size: AllowanceSize): void {
+    const now = this.clock.now().getTime();
+    const allowance = this.allowances.get(key) ?? new Allowance(size, now);
+    this.allowances.set(key, allowance);
+    const waitMs = allowance.take(1, now);
+    if (waitMs > 0) throw tooMany('SETUP_PACE', waitMs);
   }
 }

@@ -72,6 +72,8 @@ describe('address guard', () => {
     ['the metadata address, NAT64', 'http://[64:ff9b::a9fe:a9fe]/'],
     ['private, written with backslashes', 'http:\\\\10.0.0.1\\'],
     ['metadata of another cloud', 'http://100.100.100.200/'],
+    ['the host of a cloud’s machines, a public number', 'http://168.63.129.16/metadata'],
+    ['the same, decimal', 'http://2822734096/'],
     ['carrier-grade NAT', 'http://100.64.0.1/'],
     ['6to4 relays', 'http://192.88.99.1/'],
     ['AS112', 'http://192.31.196.1/'],
@@ -145,14 +147,18 @@ describe('address guard', () => {
     await expect(connect(guard)).rejects.toThrow(AddressRefused);
   });
 
-  it.each(['10.0.0.1', '::ffff:10.0.0.1', 'fe80::1%eth0', '64:ff9b::a00:1', '0.0.0.0'])(
-    'refuses a name that resolves to %s',
-    async (address) => {
-      const guard = new GuardWithNames([[address]]);
-      expect(await guard.refuses('http://platform.example/')).toBe(true);
-      await expect(connect(guard)).rejects.toThrow(AddressRefused);
-    },
-  );
+  it.each([
+    '10.0.0.1',
+    '168.63.129.16',
+    '::ffff:10.0.0.1',
+    'fe80::1%eth0',
+    '64:ff9b::a00:1',
+    '0.0.0.0',
+  ])('refuses a name that resolves to %s', async (address) => {
+    const guard = new GuardWithNames([[address]]);
+    expect(await guard.refuses('http://platform.example/')).toBe(true);
+    await expect(connect(guard)).rejects.toThrow(AddressRefused);
+  });
 
   it('given a name that turns private after its check, then no connection reaches the private server', async () => {
     let connections = 0;

@@ -25,6 +25,8 @@ type Resolve = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
+/** Public by number, and yet the cloud's own: Azure answers its machines there, with their secrets. */
+const CLOUDS_OWN = [ipaddr.parseCIDR('168.63.129.16/32')];
 /** Only this block of IPv6 is global unicast; everything else is local, mapped or translated. */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
@@ -116,6 +118,7 @@ export class AddressGuard {
 
 function isPublic(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
+  if (CLOUDS_OWN.some((network) => isWithin(address, network))) return false;
   return address.kind() === 'ipv4' || isWithin(address, GLOBAL_UNICAST);
 }
 

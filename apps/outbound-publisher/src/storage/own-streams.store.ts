@@ -23,10 +23,15 @@ export class OwnStreamsStore {
     return counted ?? { open: 0, ever: 0 };
   }
 
-  /** Whether it is pending or disabled, or its subscriber is told of changes by another one too. */
+  /**
+   * Whether nothing came by it yet, it is disabled, or its subscriber is told of changes by another one
+   * too. What was pushed to once, and waits for a proof of its new address, is no less needed for that.
+   */
   async canGo(db: EntityManager, id: string): Promise<boolean> {
     const [found] = await db.query<{ canGo: boolean }[]>(
-      `SELECT s.status IN ('pending', 'disabled') OR EXISTS (SELECT FROM stream other
+      `SELECT s.status = 'disabled'
+         OR s.status = 'pending' AND NOT EXISTS (SELECT FROM push_progress p WHERE p.stream_id = s.id)
+         OR EXISTS (SELECT FROM stream other
          WHERE other.subscriber_id = s.subscriber_id AND other.id <> s.id
            AND other.status = 'enabled' AND other.channel IN ('webhook', 'feed', 'kafka')) AS "canGo"
        FROM stream s WHERE s.id = $1`,

@@ -86,6 +86,14 @@ export class StreamSetupStore {
     );
   }
 
+  /** The newest never got to where it is needed; the one before it goes on signing. */
+  async replaceSecret(db: EntityManager, id: string, sealed: Buffer, until: Date): Promise<void> {
+    await db.query(
+      'UPDATE stream SET sealed_secret = $2, previous_secret_until = $3 WHERE id = $1',
+      [id, sealed, until],
+    );
+  }
+
   async setVerified(
     db: EntityManager,
     { id, status }: { id: string; status: StreamStatus },

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, conflict, notFound, Problem } from '#bootstrap';
+import { Clock, conflict, invalid, notFound, Problem } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { StreamSecrets } from '../storage/stream-secrets.js';
-import { StreamSetupStore } from '../storage/stream-setup.store.js';
+import { StreamSetupStore, type StreamSetup } from '../storage/stream-setup.store.js';
 import { SECRET_BYTES, shownSecret } from './open-stream.js';
 
 export interface RotatedSecret {
@@ -18,6 +18,8 @@ export interface Rotation {
   overlapHours: number;
   /** A secret that still signs beside the present one may end now. */
   dropPrevious: boolean;
+  /** The newest never reached its receiver: another takes its place, beside the one that is in use. */
+  replaceNewest: boolean;
   by: string;
 }
 
@@ -37,33 +39,50 @@ export class RotateSecret {
   ) {}
 
   /**
-   * @throws 404; 409 when the stream signs nothing, or when the secret that the receiver may still use
-   * would end sooner than it was told.
+   * @throws 404; 409 when the stream signs nothing, when the secret that the receiver may still use
+   * would end sooner than it was told, or when none is beside the one to be replaced.
    */
-  async run({ id, overlapHours, dropPrevious, by }: Rotation): Promise<RotatedSecret> {
+  async run(rotation: Rotation): Promise<RotatedSecret> {
+    const { id, overlapHours, dropPrevious, replaceNewest, by } = rotation;
+    if (dropPrevious && replaceNewest) throw invalid('NOT_BOTH', 'replaceNewest');
     const secret = randomBytes(SECRET_BYTES);
     return this.unitOfWork.run(async (tx) => {
       const stream = await this.setups.lock(tx.manager, id);
       if (!stream) throw notFound();
       if (!stream.sealedSecret) throw conflict('NO_SECRET');
       const now = this.clock.now();
-      const promised = stream.previousSecretUntil;
-      if (promised !== null && promised > now && !dropPrevious) throw overlapRuns(promised);
-      const previousValidUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
+      const promised = promiseOf(stream, now);
+      if (promised && !dropPrevious && !replaceNewest) throw overlapRuns(promised);
+      if (!promised && replaceNewest) throw conflict('NO_OVERLAP');
+      const asked = new Date(now.getTime() + overlapHours * HOUR_MS);
+      const isKept = replaceNewest && promised !== null && promised > asked;
+      const previousValidUntil = isKept ? promised : asked;
       const sealed = this.secrets.seal(id, secret);
-      await this.setups.rotateSecret(tx.manager, id, sealed, previousValidUntil);
+      if (replaceNewest) {
+        await this.setups.replaceSecret(tx.manager, id, sealed, previousValidUntil);
+      } else await this.setups.rotateSecret(tx.manager, id, sealed, previousValidUntil);
       await appendLedger(tx.manager, {
         at: now,
         actor: by,
         action: 'stream.secret-rotated',
         subject: id,
         courtCode: null,
-        detail: { subscriber: stream.subscriberId, previousValidUntil, dropPrevious },
+        detail: {
+          subscriber: stream.subscriberId,
+          previousValidUntil,
+          dropPrevious,
+          replaceNewest,
+        },
       });
       tx.afterCommit(() => this.engine.wake());
       return { signingSecret: shownSecret(secret), previousValidUntil };
     });
   }
+}
+
+/** Until when the former secret was said to sign; null where none does now. */
+function promiseOf({ previousSecretUntil: until }: StreamSetup, now: Date): Date | null {
+  return until !== null && until > now ? until : null;
 }
 
 function overlapRuns(until: Date): Problem {
