@@ -5,11 +5,12 @@ import { DeliveryEngine } from '../src/delivery/delivery-engine.js';
 import { LeaseStore, TAKE_OVER } from '../src/storage/lease.store.js';
 import { OutcomeStore } from '../src/storage/outcome.store.js';
 import { PushStore } from '../src/storage/push.store.js';
+import { StreamSetupStore } from '../src/storage/stream-setup.store.js';
 import { aListing } from './change-builder.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
 import { anotherEngine } from './pushes.js';
 import { TestPlatform } from './test-platform.js';
-import { aToldPlatform, publishListings, pushAll, type Told } from './told-platform.js';
+import { aToldPlatform, publishListings, pushAll, typesAt, type Told } from './told-platform.js';
 
 const SECOND = 1000;
 const clock = new FixedClock(new Date('2026-03-02T08:00:00Z'));
@@ -187,6 +188,73 @@ describe('pushes that wait', () => {
     await publisher.takeIn(listing.removed());
     await pushAll(publisher);
     expect(platform.versionsOf(listing.id, id)).toEqual([1, 2]);
+  });
+});
+
+describe('a lease that has lapsed', () => {
+  it('given a probe that is due, then it goes out with the next lease, and nobody asks for it all the time', async () => {
+    const { platform, streamId } = await aToldPlatform(publisher);
+    platform.answer = () => ({ status: 410 });
+    await publishListings(publisher, 1);
+    await pushAll(publisher);
+    const before = platform.arrivals.length;
+    const leases = publisher.service.get(LeaseStore);
+    const sayAlive = leases.sayAlive.bind(leases);
+    leases.sayAlive = () => Promise.reject(new Error('connect ECONNREFUSED'));
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 10 * SECOND;
+    clock.advance(300 * SECOND);
+    let asked = 0;
+    const known = clock.now.bind(clock);
+    clock.now = () => {
+      asked++;
+      return known();
+    };
+    publisher.service.get(DeliveryEngine).wake();
+    await publisher.rows('SELECT pg_sleep(0.5)');
+    clock.now = known;
+    performance.now = now;
+    leases.sayAlive = sayAlive;
+    expect(platform.arrivals).toHaveLength(before);
+    // A timer that finds nothing to do and sets itself anew asks hundreds of times.
+    expect(asked).toBeLessThan(100);
+    await pushAll(publisher);
+    expect(typesAt(platform).at(-1)).toBe('stream.verification.v1');
+    await publisher.setStatus(streamId, 'disabled');
+    await platform.stop();
+  });
+});
+
+describe('a new address that has still to prove itself', () => {
+  it('given a turn that read the stream before it was moved, then nothing goes to the old address', async () => {
+    const { platform, streamId, token } = await aToldPlatform(publisher);
+    const moved = await new TestPlatform().start();
+    await pushAll(publisher);
+    const leases = publisher.service.get(LeaseStore);
+    const setups = publisher.service.get(StreamSetupStore);
+    const [pushStreams, setLimits] = [leases.pushStreams, setups.setLimits];
+    let hasRead = false;
+    let goOn: () => void = () => undefined;
+    setups.setLimits = async (...given) => {
+      setups.setLimits = setLimits;
+      leases.pushStreams = async (db) => {
+        leases.pushStreams = pushStreams;
+        const streams = await pushStreams.call(leases, db);
+        hasRead = true;
+        await new Promise<void>((resolve) => (goOn = resolve));
+        return streams;
+      };
+      publisher.service.get(DeliveryEngine).wake();
+      await eventually(() => hasRead);
+      return setLimits.apply(setups, given);
+    };
+    await publisher.patch(`/v1/streams/${streamId}`, { url: moved.webhook }, token);
+    await publishListings(publisher, 1);
+    goOn();
+    await pushAll(publisher);
+    expect(platform.arrivals).toHaveLength(0);
+    await publisher.setStatus(streamId, 'disabled');
+    await Promise.all([platform.stop(), moved.stop()]);
   });
 });
 

@@ -488,7 +488,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       runner.hasWaiting && runner.letsThrough && !isReading
         ? (runner.nextDueAt ?? Infinity)
         : Infinity,
-      runner.probeDueAt ?? Infinity,
+      // A probe needs a lease, and the turn that renews it attends to everybody.
+      this.leaseHolds() ? (runner.probeDueAt ?? Infinity) : Infinity,
     );
     if (at === runner.timerAt) return;
     clearTimeout(runner.timer);

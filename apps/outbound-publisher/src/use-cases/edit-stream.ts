@@ -59,7 +59,8 @@ export class EditStream {
 
   private async move(tx: Transaction, to: StreamAddress): Promise<void> {
     const now = this.clock.now();
-    if (to.status === 'pending') this.engine.hold(to.id);
+    // Not before: a turn that reads the old status meanwhile would end the hold.
+    if (to.status === 'pending') tx.afterCommit(() => this.engine.hold(to.id));
     await this.setups.setAddress(tx.manager, to, now);
     // What went wrong was the old address's.
     await this.standings.forgetTrouble(tx.manager, to.id, now);
