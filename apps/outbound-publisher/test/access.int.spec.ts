@@ -55,7 +55,7 @@ describe('who may do what', () => {
     expect(await publisher.post('/v1/receipts', receipts)).toMatchObject(refused);
   });
 
-  it('given a subscriber, then it manages no subscriber, no status and no look, and opens no topic', async () => {
+  it('given a subscriber, then it manages no subscriber and no look, opens no topic, and neither pauses nor resumes', async () => {
     const { id, token } = await publisher.enable();
     const stream = await publisher.open(id);
     const refused = { status: 403, body: { errors: [{ rule: 'ROLE' }] } };
@@ -63,10 +63,16 @@ describe('who may do what', () => {
       ['/v1/subscribers', {}],
       [`/v1/subscribers/${id}/streams`, { channel: 'kafka' }],
       [`/v1/subscribers/${id}/token`, {}],
-      [`/v1/streams/${stream.id as string}/status`, { status: 'disabled' }],
       [`/v1/obligations/${newId('obl')}/look`, {}],
     ] as const) {
       expect(await publisher.post(path, body, token)).toMatchObject(refused);
+    }
+    for (const status of ['paused', 'enabled']) {
+      const path = `/v1/streams/${stream.id as string}/status`;
+      expect(await publisher.post(path, { status }, token)).toMatchObject({
+        status: 403,
+        body: { errors: [{ rule: 'OWN_STATUS' }] },
+      });
     }
   });
 });

@@ -225,9 +225,21 @@ describe('HTTP of every service', () => {
       expect([status, body.type]).toEqual([413, 'urn:yichu:problem:payload-too-large']);
     });
 
-    it('given another type, then 415', async () => {
-      const { status, body } = await post('/v1/things', '<a/>', { 'content-type': 'text/xml' });
-      expect([status, body.type]).toEqual([415, 'urn:yichu:problem:unsupported-media-type']);
+    it.each(['text/xml', 'text/plain', 'application/x-www-form-urlencoded', ''])(
+      'given a body of the type %p, then 415',
+      async (type) => {
+        for (const sent of [JSON.stringify(EXAMPLE), 'caseNumber=1']) {
+          const { status, body } = await post('/v1/things', sent, { 'content-type': type });
+          expect([status, body.type]).toEqual([415, 'urn:yichu:problem:unsupported-media-type']);
+        }
+      },
+    );
+
+    it('given JSON with a charset, or a type without a body, then it is taken', async () => {
+      const json = { 'content-type': 'Application/JSON; charset=utf-8' };
+      expect((await post('/v1/things', EXAMPLE, json)).status).toBe(201);
+      const plain = { headers: { 'content-type': 'text/plain' } };
+      expect((await ask('/v1/things', plain)).status).toBe(200);
     });
 
     it.each([
@@ -305,13 +317,28 @@ describe('HTTP of every service', () => {
   describe('errors', () => {
     it.each([
       ['an unknown route', 'GET', '/v1/nothing'],
-      ['an unknown method', 'DELETE', '/v1/things'],
+      ['an address that is too long', 'POST', `/v1/things/${'x'.repeat(300)}/approve`],
       ['an id of another kind', 'POST', '/v1/things/lst_01KAPB0000000000000000000D/approve'],
       ['an id of no form', 'POST', '/v1/things/1/approve'],
     ])('given %s, then 404 is a problem document', async (_what, method, path) => {
       const { status, headers, body } = await ask(path, { method });
       expect([status, body.type]).toEqual([404, 'urn:yichu:problem:not-found']);
       expect(headers.get('content-type')).toContain('application/problem+json');
+    });
+
+    it.each([
+      ['DELETE', '/v1/things?limit=1', 'GET, HEAD, POST'],
+      ['PUT', '/v1/things', 'GET, HEAD, POST'],
+      ['GET', '/v1/things/dec_01KAPB0000000000000000000D/approve', 'POST'],
+      ['POST', '/healthz', 'GET, HEAD'],
+    ])('given %s %s, then 405 says what is possible', async (method, path, allowed) => {
+      const { status, headers, body } = await ask(path, { method });
+      expect([status, headers.get('allow'), body.type]).toEqual([
+        405,
+        allowed,
+        'urn:yichu:problem:method-not-allowed',
+      ]);
+      expect(body.detail).toContain(allowed);
     });
 
     it('given a broken address, then 400 is a problem document', async () => {

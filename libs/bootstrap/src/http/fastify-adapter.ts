@@ -3,10 +3,11 @@ import type { Socket } from 'node:net';
 import { newUlid } from '#contracts';
 import { DEFAULT_LANGUAGE } from '#i18n';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { problemDocument } from '../problems/problem-document.js';
 import { sendProblem } from '../problems/problem-filter.js';
+import { refuseOtherMethods } from './allowed-methods.js';
 import { logRequests } from './access-log.js';
 import { traceRequests } from './request-trace.js';
 import { streamBodies } from './streamed-body.js';
@@ -42,14 +43,18 @@ export function serviceAdapter({
       if (socket.writable) socket.end(UNREADABLE);
     },
     // The address can't be read, so there is no route and no filter.
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(new Problem(400, 'UNREADABLE'), request, reply);
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      // None of our ids is that long: there is nothing of that name.
+      const isTooLong = error instanceof errorCodes.FST_ERR_MAX_PARAM_LENGTH;
+      const problem = isTooLong ? new Problem(404, 'NOT_FOUND') : new Problem(400, 'UNREADABLE');
+      sendProblem(problem, request, reply);
     },
   });
   const server = adapter.getInstance();
   traceRequests(server);
   logRequests(server);
   streamBodies(server);
+  refuseOtherMethods(server);
   server.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-request-id', request.id);
     next();

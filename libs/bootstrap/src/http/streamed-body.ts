@@ -59,12 +59,24 @@ export function streamBodies(server: FastifyInstance): void {
 /** Why what is being sent is nothing that the route's handler could read. */
 function refusalOf(request: FastifyRequest): Problem | undefined {
   const mediaTypes = streamsOf(request);
-  if (mediaTypes.length === 0) return undefined;
-  if (!mediaTypes.includes(contentTypeOf(request.headers['content-type']).mediaType)) {
+  const { mediaType } = contentTypeOf(request.headers['content-type']);
+  if (mediaTypes.length === 0) return isJsonOrNothing(request, mediaType) ? undefined : notJson();
+  if (!mediaTypes.includes(mediaType)) {
     return new Problem(415, 'NOT_STREAMED', { vars: { types: mediaTypes.join(', ') } });
   }
   const encoding = request.headers['content-encoding'] ?? 'identity';
   return encoding.toLowerCase() === 'identity' ? undefined : new Problem(415, 'ENCODED_BODY');
+}
+
+/** The framework would take texts and forms for something that a handler can read. */
+function isJsonOrNothing({ headers, is404 }: FastifyRequest, mediaType: string): boolean {
+  const isSent =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  return is404 || !isSent || mediaType === 'application/json';
+}
+
+function notJson(): Problem {
+  return new Problem(415, 'UNSUPPORTED_MEDIA_TYPE');
 }
 
 function streamsOf({ routeOptions }: FastifyRequest): readonly string[] {

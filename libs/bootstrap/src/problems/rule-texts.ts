@@ -3,12 +3,13 @@ import { createTexts } from '#i18n';
 /** Texts of the rules that every service shares; a service adds its own through `ServiceModule.with`. */
 export const ruleTexts = createTexts({
   'zh-CN': {
-    NOT_JSON: '请求正文不是有效的 JSON。',
-    UNREADABLE: '收到的内容不是有效的 HTTP 请求。',
+    NOT_JSON: '请求正文不是有效的 JSON，或其中有不接受的键 __proto__：请改正后再发。',
+    UNREADABLE: '收到的内容不是有效的 HTTP 请求：请检查地址（如其中的 % 编码）和请求头。',
     UNAUTHENTICATED: '缺少访问令牌，或令牌无效、已过期。',
     ROLE: '当前角色无权执行此操作。',
     OTHER_COURT: '只能办理本院的事项。',
     NOT_FOUND: '未找到所请求的对象。',
+    METHOD_NOT_ALLOWED: '该地址不接受此请求方法，可用的有：{{allowed}}。',
     PAYLOAD_TOO_LARGE: '请求正文过大。',
     UNSUPPORTED_MEDIA_TYPE: '请求正文的类型应为 application/json。',
     NOT_STREAMED: '请求正文的类型应为 {{types}} 之一。',
@@ -54,12 +55,15 @@ export const ruleTexts = createTexts({
     OTHER_RULE: '不符合此字段的要求，请对照 /openapi.json 中的说明。',
   },
   en: {
-    NOT_JSON: 'The request body is not valid JSON.',
-    UNREADABLE: 'What arrived is not a valid HTTP request.',
+    NOT_JSON:
+      'The request body is not valid JSON, or has a key __proto__, which is not taken: correct it and send it again.',
+    UNREADABLE:
+      'What arrived is not a valid HTTP request: check its address (as the % in it) and its headers.',
     UNAUTHENTICATED: 'The access token is missing, invalid or expired.',
     ROLE: 'Your role may not do this.',
     OTHER_COURT: "You may act in your own court's matters only.",
     NOT_FOUND: 'There is nothing of that name here.',
+    METHOD_NOT_ALLOWED: 'This address does not take this method; it takes: {{allowed}}.',
     PAYLOAD_TOO_LARGE: 'The request body is too large.',
     UNSUPPORTED_MEDIA_TYPE: 'The request body must be application/json.',
     NOT_STREAMED: 'The request body must be one of: {{types}}.',
@@ -113,6 +117,7 @@ export const statusTexts = createTexts({
     '401': '未通过身份验证',
     '403': '无权操作',
     '404': '未找到',
+    '405': '请求方法不适用',
     '409': '与当前状态冲突',
     '410': '已不可用',
     '413': '请求过大',
@@ -128,6 +133,7 @@ export const statusTexts = createTexts({
     '401': 'Not authenticated',
     '403': 'Not allowed',
     '404': 'Not found',
+    '405': 'The method is not allowed',
     '409': 'In conflict with the present state',
     '410': 'No longer available',
     '413': 'The request is too large',
