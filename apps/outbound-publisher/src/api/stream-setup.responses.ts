@@ -2,7 +2,7 @@ import type { Language } from '#i18n';
 import type { Push } from '../delivery/channel-sender.js';
 import type { TriedEvent } from '../delivery/stream-verifier.js';
 import { HIDDEN, HIDDEN_SIGNATURES } from '../domain/hidden-headers.js';
-import { rateInForce } from '../storage/stream-setup.store.js';
+import { rateInForce } from '../domain/stream.js';
 import type { EditStream } from '../use-cases/edit-stream.js';
 import type { VerifiedStream } from '../use-cases/verify-stream.js';
 import { handshakeSentence, verificationSentence } from './handshake-sentences.js';

@@ -15,3 +15,16 @@ export type StreamStatus = (typeof STREAM_STATUSES)[number];
 /** What a stream can be set to; `pending` it can only be from its opening. */
 export const SETTABLE_STATUSES = ['enabled', 'paused', 'disabled'] as const;
 export type SettableStatus = (typeof SETTABLE_STATUSES)[number];
+
+export interface AgreedRates {
+  /** By contract. */
+  agreedRate: number | null;
+  /** By the receiver's answer to the handshake. */
+  allowedRate: number | null;
+}
+
+/** The stricter of what was agreed and what the receiver allows; null where neither limits it. */
+export function rateInForce({ agreedRate, allowedRate }: AgreedRates): number | null {
+  if (agreedRate === null || allowedRate === null) return agreedRate ?? allowedRate;
+  return Math.min(agreedRate, allowedRate);
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushTarget } from '../delivery/channel-sender.js';
-import type { Channel, StreamStatus } from '../domain/stream.js';
+import { rateInForce, type Channel, type StreamStatus } from '../domain/stream.js';
 
 /** All of a stream that its setting up can change. */
 export interface StreamSetup {
@@ -24,15 +24,6 @@ export interface StreamSetup {
 
 export type StreamLimits = Pick<StreamSetup, 'agreedRate' | 'allowedRate' | 'maxInFlight'>;
 export type StreamAddress = Pick<StreamSetup, 'id' | 'status' | 'mustProve'> & { url: string };
-
-/** The stricter of what was agreed and what the receiver allows; null where neither limits it. */
-export function rateInForce({
-  agreedRate,
-  allowedRate,
-}: Pick<StreamSetup, 'agreedRate' | 'allowedRate'>): number | null {
-  if (agreedRate === null || allowedRate === null) return agreedRate ?? allowedRate;
-  return Math.min(agreedRate, allowedRate);
-}
 
 /** A stream's address, secrets, limits and proof. */
 @Injectable()

@@ -5,8 +5,8 @@ import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { AddressGuard } from '../delivery/address-guard.js';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
+import { rateInForce } from '../domain/stream.js';
 import {
-  rateInForce,
   StreamSetupStore,
   type StreamAddress,
   type StreamSetup,

@@ -5,9 +5,8 @@ import { appendLedger } from '#ledger';
 import { UnitOfWork } from '#messaging';
 import { DeliveryEngine } from '../delivery/delivery-engine.js';
 import { StreamVerifier, type Handshake, type Verification } from '../delivery/stream-verifier.js';
-import type { StreamStatus } from '../domain/stream.js';
+import { rateInForce, type StreamStatus } from '../domain/stream.js';
 import {
-  rateInForce,
   StreamSetupStore,
   webhookTargetOf,
   type StreamSetup,
