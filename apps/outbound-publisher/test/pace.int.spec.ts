@@ -79,6 +79,24 @@ describe('how fast a stream is pushed to', () => {
     expect(platform.arrivals).toHaveLength(asked + 6);
   });
 
+  it('given a Retry-After and a restart, then the next owner waits for it too, until operations enable the stream', async () => {
+    const { platform, streamId } = told;
+    platform.answer = () => ({ status: 503, headers: { 'retry-after': '90' } });
+    await publishListings(publisher, 1);
+    await pushAll(publisher);
+    platform.answer = () => ({ status: 204 });
+    await publisher.service.restart();
+    await publishListings(publisher, 3);
+    await pushAll(publisher);
+    expect(platform.arrivals).toHaveLength(1);
+    clock.advance(30 * SECOND);
+    await pushAll(publisher);
+    expect(platform.arrivals).toHaveLength(1);
+    await publisher.setStatus(streamId, 'enabled');
+    await pushAll(publisher);
+    expect(platform.arrivals).toHaveLength(5);
+  });
+
   it('given a 429 that names no time, then that push waits a minute at least, and the stream a little', async () => {
     const { platform, streamId } = told;
     platform.answer = () => ({ status: 429 });

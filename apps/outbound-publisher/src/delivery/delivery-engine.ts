@@ -7,10 +7,9 @@ import {
 } from '@nestjs/common';
 import { Clock } from '#bootstrap';
 import { newId } from '#contracts';
-import { letsThrough } from '../domain/breaker.js';
 import { needsPeople } from '../domain/push-outcome.js';
-import type { PushStream } from '../storage/lease.store.js';
-import { PushStore } from '../storage/push.store.js';
+import type { Lease, PushStream } from '../storage/lease.store.js';
+import { PushStore, type DonePush } from '../storage/push.store.js';
 import { KeepBreaker } from '../use-cases/keep-breaker.js';
 import type { EndedPush } from '../use-cases/record-outcomes.js';
 import { LEASE_MS, TakeLeases } from '../use-cases/take-leases.js';
@@ -66,7 +65,8 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private inFlight = 0;
   /** Streams that have a push under way. */
   private pushing = 0;
-  private readonly probes = new Set<Promise<void>>();
+  /** Probes, and what is written down of receivers in trouble. */
+  private readonly errands = new Set<Promise<void>>();
   /** Streams that were put on hold, and after how many such wishes: a turn that began before knows nothing of it. */
   private readonly holds = new Map<string, number>();
   private held = 0;
@@ -167,7 +167,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     for (const runner of this.runners.values()) clearTimeout(runner.timer);
     await this.turning?.catch(() => undefined);
     const grace = setTimeout(() => this.stopping.abort(), GRACE_MS);
-    await Promise.all([this.idle(), this.loading, ...this.probes]);
+    await Promise.all([this.idle(), this.loading, ...this.errands]);
     clearTimeout(grace);
     this.outcomes.stop();
     await this.outcomes.settled();
@@ -212,7 +212,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     const known = this.held;
     try {
       const held = new Map([...this.runners].map(([id, { token }]) => [id, token]));
-      const turns = new Map([...this.runners].map(([id, runner]) => [id, runner.turns]));
+      const asked = new Map([...this.runners].map(([id, runner]) => [id, askedOf(runner)]));
       const { epoch, streams, taken, leaving, hasOthers } = await this.leases.run(
         this.processId,
         held,
@@ -228,13 +228,13 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       const byId = new Map(streams.map((stream) => [stream.id, stream]));
       for (const [id, place] of this.holds) if (place <= known) this.holds.delete(id);
       for (const runner of [...this.runners.values()]) {
-        this.review(runner, byId.get(runner.id), turns.get(runner.id));
+        this.review(runner, byId.get(runner.id), asked.get(runner.id));
         runner.isLeaving = leaving.has(runner.id);
       }
       const done = await this.pushes.doneBeyond(taken);
       for (const lease of taken) {
         const stream = byId.get(lease.streamId);
-        if (stream) this.adopt(new StreamRunner(stream, lease, done.get(lease.streamId) ?? []));
+        if (stream) this.adopt(stream, lease, done.get(lease.streamId) ?? []);
       }
     } catch (error) {
       this.logger.error({ msg: 'no turn at the leases', err: error });
@@ -257,7 +257,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private review(
     runner: StreamRunner,
     stream: PushStream | undefined,
-    turns: number | undefined,
+    asked: Asked | undefined,
   ): void {
     if (stream?.owner !== this.processId || stream.token !== runner.token) {
       this.abandonRunner(runner);
@@ -266,18 +266,18 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     runner.update(stream);
     runner.isOpen = stream.status === 'enabled' && !this.holds.has(runner.id);
     // What was kept while we asked is not in the answer.
-    runner.hasWaiting = stream.hasWaiting || runner.turns !== turns || runner.unrecorded > 0;
-    if (runner.isTroubleKnown && stream.breaker === null) {
-      runner.isTroubleKnown = false;
-      runner.forgetTrouble();
-    }
+    runner.hasWaiting = stream.hasWaiting || runner.turns !== asked?.turns || runner.unrecorded > 0;
+    const { endpoint } = runner;
+    const isForgotten = stream.breaker === null && stream.pausedUntil === null;
+    if (asked?.wasTroubleKnown && endpoint.isTroubleKnown && isForgotten) endpoint.forgetTrouble();
     const due = stream.nextDueAt?.getTime();
     // Those in memory are due, and may have to wait for room; the rest is read when they have ended.
     if (due !== undefined && runner.waitingInMemory.size === 0)
       runner.nextDueAt = Math.min(due, runner.nextDueAt ?? due);
   }
 
-  private adopt(runner: StreamRunner): void {
+  private adopt(stream: PushStream, lease: Lease, done: readonly DonePush[]): void {
+    const runner = new StreamRunner(stream, lease, done, this.clock.now().getTime());
     this.runners.set(runner.id, runner);
     runner.isOpen &&= !this.holds.has(runner.id);
     const { subscriberId } = runner.stream;
@@ -357,13 +357,13 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
       const pushing = this.pushing + (runner.inFlight === 0 ? 1 : 0);
       const share = Math.max(1, Math.floor(IN_FLIGHT / pushing));
       const room = Math.min(
-        runner.pace.room(now.getTime(), runner.inFlight),
+        runner.endpoint.pace.room(now.getTime(), runner.inFlight),
         share - runner.inFlight,
       );
       if (room <= 0) break;
       const queued = window.start();
       if (!queued) break;
-      runner.pace.started(now.getTime());
+      runner.endpoint.pace.started(now.getTime());
       this.start(runner, queued, now);
     }
     this.setTimer(runner);
@@ -414,8 +414,11 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
   private ended(runner: StreamRunner, ended: EndedPush): void {
     this.tell(runner, ended);
     if (this.runners.get(runner.id) === runner) {
-      const changed = runner.observe(ended, ended.finishedAt.getTime(), this.outcomes.random());
-      if (changed) this.saveBreaker(runner);
+      const { endpoint } = runner;
+      const hasTurned = endpoint.observe(ended, this.outcomes.random());
+      if (hasTurned) this.tellTurned(runner);
+      if (hasTurned || endpoint.hasPauseToKeep(ended.finishedAt.getTime()))
+        this.keepTrouble(runner);
       this.outcomes.add(runner, ended);
       this.pump(runner);
     }
@@ -438,41 +441,57 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Asks the receiver whether it is back, with a verification event; a removal is no test. */
   private probe(runner: StreamRunner): void {
-    runner.beginProbe(this.clock.now().getTime());
-    const probe = this.channels
-      .of(runner.target)
-      .probe(runner.target)
-      .catch(() => false)
-      .then(async (ok) => {
-        const now = this.clock.now();
-        runner.endProbe({ ok, at: now.getTime() });
-        this.saveBreaker(runner);
-        if (ok) await this.keepBreaker.closed(runner, now).catch(() => undefined);
-        if (ok && runner.hasWaiting) runner.nextDueAt = now.getTime();
-        this.probes.delete(probe);
-        this.attend(runner);
-        this.load();
-        this.noteIdle();
-      });
-    this.probes.add(probe);
+    runner.endpoint.beginProbe(this.clock.now().getTime());
+    this.runErrand(async () => {
+      const ok = await this.channels
+        .of(runner.target)
+        .probe(runner.target)
+        .catch(() => false);
+      const now = this.clock.now();
+      runner.endpoint.endProbe({ ok, at: now.getTime() });
+      this.tellTurned(runner);
+      await this.writeTrouble(runner, ok ? now : null);
+      if (ok && runner.hasWaiting) runner.nextDueAt = now.getTime();
+      this.attend(runner);
+      this.load();
+    });
   }
 
-  private saveBreaker(runner: StreamRunner): void {
-    const { breaker } = runner;
+  /** For whoever pushes the stream next. */
+  private keepTrouble(runner: StreamRunner): void {
+    this.runErrand(() => this.writeTrouble(runner, null));
+  }
+
+  /** @param closedAt when its receiver was found to be back. */
+  private async writeTrouble(runner: StreamRunner, closedAt: Date | null): Promise<void> {
+    const { endpoint } = runner;
+    const trouble = endpoint.keepTrouble(this.clock.now().getTime());
+    endpoint.isTroubleKnown = false;
+    try {
+      if (closedAt) await this.keepBreaker.closed(runner, trouble, closedAt);
+      else await this.keepBreaker.save(runner, trouble);
+      endpoint.isTroubleKnown = trouble.breaker !== null || trouble.pausedUntil !== null;
+    } catch (error) {
+      this.logger.error({ msg: "a stream's breaker could not be saved", err: error });
+    }
+  }
+
+  private runErrand(run: () => Promise<void>): void {
+    const errand = run().finally(() => {
+      this.errands.delete(errand);
+      this.noteIdle();
+    });
+    this.errands.add(errand);
+  }
+
+  private tellTurned({ id, stream, endpoint: { breaker } }: StreamRunner): void {
     this.logger.warn({
       msg: 'the breaker of a stream has turned',
-      streamId: runner.id,
-      subscriberId: runner.stream.subscriberId,
+      streamId: id,
+      subscriberId: stream.subscriberId,
       state: breaker.state,
       reason: breaker.reason,
     });
-    runner.isTroubleKnown = false;
-    void this.keepBreaker
-      .save(runner, letsThrough(breaker) ? null : breaker)
-      .then(() => (runner.isTroubleKnown = !letsThrough(breaker)))
-      .catch((error: unknown) =>
-        this.logger.error({ msg: 'a breaker could not be saved', err: error }),
-      );
   }
 
   /** For when only time lets it go on: a rate limit, a wait that was asked for, a retry, a probe. */
@@ -483,7 +502,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     const isReading = runner.isLoading || performance.now() < this.loadAgainAt;
     const at = Math.min(
       runner.window.hasReady && runner.letsThrough
-        ? (runner.pace.nextRoomAt(now) ?? Infinity)
+        ? (runner.endpoint.pace.nextRoomAt(now) ?? Infinity)
         : Infinity,
       runner.hasWaiting && runner.letsThrough && !isReading
         ? (runner.nextDueAt ?? Infinity)
@@ -545,7 +564,7 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     return (
       this.inFlight > 0 ||
       this.loading !== undefined ||
-      this.probes.size > 0 ||
+      this.errands.size > 0 ||
       [...this.runners.values()].some(({ unrecorded }) => unrecorded > 0)
     );
   }
@@ -559,6 +578,16 @@ export class DeliveryEngine implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.onIdle.length === 0 || this.isBusy) return;
     for (const resolve of this.onIdle.splice(0)) resolve();
   }
+}
+
+/** What was known of a stream when the database was asked about it. */
+interface Asked {
+  turns: number;
+  wasTroubleKnown: boolean;
+}
+
+function askedOf({ turns, endpoint }: StreamRunner): Asked {
+  return { turns, wasTroubleKnown: endpoint.isTroubleKnown };
 }
 
 function changeOf(offered: OfferedChange): PushedChange {

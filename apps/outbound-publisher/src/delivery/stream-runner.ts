@@ -1,22 +1,12 @@
 import { deadlineFor, type Deadline } from '../deadlines/deadline-for.js';
-import {
-  afterProbe,
-  afterPush,
-  closedBreaker,
-  duringProbe,
-  letsThrough,
-  probeDueAt,
-  type Breaker,
-  type EndpointSign,
-} from '../domain/breaker.js';
-import { DEFAULT_MAX_IN_FLIGHT, Pace } from '../domain/pace.js';
-import { bearingOf } from '../domain/push-outcome.js';
-import { askedWait } from '../domain/retry-schedule.js';
+import { DEFAULT_MAX_IN_FLIGHT } from '../domain/pace.js';
 import { StreamWindow } from '../domain/stream-window.js';
 import type { Lease, PushStream } from '../storage/lease.store.js';
 import type { DonePush } from '../storage/push.store.js';
 import type { EndedPush, UntriedPush } from '../use-cases/record-outcomes.js';
 import type { PushTarget } from './channel-sender.js';
+import { Endpoint } from './endpoint.js';
+import { targetAfter } from './push-target.js';
 import type { QueuedPush } from './queued-push.js';
 
 /** How often a busy stream's mark is written; one that comes to rest has it written with its last outcome. */
@@ -30,10 +20,9 @@ const SHANGHAI = 8 * 3600 * 1000;
 export class StreamRunner {
   readonly id: string;
   readonly token: string;
-  readonly pace: Pace;
+  readonly endpoint: Endpoint;
   window: StreamWindow<QueuedPush>;
   target: PushTarget;
-  breaker: Breaker;
   /** Enabled, and to be pushed by this process. */
   isOpen = true;
   /** Another process should have it: nothing more is started. */
@@ -44,9 +33,6 @@ export class StreamRunner {
   /** Some pushes wait in the database: then order has to be looked up there. */
   hasWaiting: boolean;
   nextDueAt: number | null;
-  isProbing = false;
-  /** The database knows that it is not closed. */
-  isTroubleKnown: boolean;
   inFlight = 0;
   /** Ended, and not recorded yet. */
   unrecorded = 0;
@@ -64,14 +50,13 @@ export class StreamRunner {
     public stream: PushStream,
     lease: Lease,
     done: readonly DonePush[],
+    now: number,
   ) {
     this.id = stream.id;
     this.token = lease.token;
     this.window = new StreamWindow(lease.settledOffset);
-    this.breaker = lease.breaker ?? closedBreaker;
-    this.isTroubleKnown = lease.breaker !== null;
-    this.pace = new Pace(limitsOf(stream));
-    this.target = targetOf(stream);
+    this.endpoint = new Endpoint(limitsOf(stream), lease, now);
+    this.target = targetAfter(null, stream);
     // The owner before may have kept some since the stream was read: the first look tells.
     this.hasWaiting = true;
     this.nextDueAt = 0;
@@ -86,7 +71,8 @@ export class StreamRunner {
   }
 
   get isAtRest(): boolean {
-    return this.inFlight === 0 && this.unrecorded === 0 && !this.isLoading && !this.isProbing;
+    const { isProbing } = this.endpoint;
+    return this.inFlight === 0 && this.unrecorded === 0 && !this.isLoading && !isProbing;
   }
 
   /** One push that hangs must not let what is settled behind it pile up without end. */
@@ -96,7 +82,7 @@ export class StreamRunner {
 
   /** Whether pushes may go, be there some or not. */
   get letsThrough(): boolean {
-    return this.isOpen && !this.isLeaving && letsThrough(this.breaker);
+    return this.isOpen && !this.isLeaving && this.endpoint.letsThrough;
   }
 
   /**
@@ -118,9 +104,9 @@ export class StreamRunner {
   update(stream: PushStream): void {
     const before = this.stream;
     this.stream = stream;
-    if (!isSameTarget(before, stream)) this.target = targetOf(stream);
+    this.target = targetAfter(this.target, stream);
     if (before.ratePerSecond !== stream.ratePerSecond || before.maxInFlight !== stream.maxInFlight)
-      this.pace.configure(limitsOf(stream));
+      this.endpoint.pace.configure(limitsOf(stream));
     if (before.contract.deadline?.workingDays !== stream.contract.deadline?.workingDays)
       this.deadline = undefined;
     if (stream.lastOffset > this.window.end) this.isBehind = true;
@@ -140,36 +126,8 @@ export class StreamRunner {
     return this.deadline.of;
   }
 
-  /** An attempt has ended. @returns whether the breaker is another than before. */
-  observe(ended: EndedPush, now: number, random: number): boolean {
-    const bearing = bearingOf(ended.push.outcome);
-    if (bearing.pace !== 'says-nothing') {
-      this.pace.ended(now, bearing.pace, askedWaitOf(ended, random));
-    }
-    if (bearing.endpoint === 'says-nothing') return false;
-    const gone = bearing.endpoint === 'gone';
-    return this.turn(afterPush(this.breaker, { ok: bearing.endpoint === 'good', at: now, gone }));
-  }
-
-  beginProbe(now: number): boolean {
-    this.isProbing = true;
-    return this.turn(duringProbe(this.breaker, now));
-  }
-
-  endProbe(sign: EndpointSign): boolean {
-    this.isProbing = false;
-    if (sign.ok) this.pace.reset();
-    return this.turn(afterProbe(this.breaker, sign));
-  }
-
   get probeDueAt(): number | null {
-    return this.isOpen && !this.isLeaving && !this.isProbing ? probeDueAt(this.breaker) : null;
-  }
-
-  /** A person says that the receiver is ready. */
-  forgetTrouble(): boolean {
-    this.pace.reset();
-    return this.turn(closedBreaker);
+    return this.isOpen && !this.isLeaving ? this.endpoint.probeDueAt : null;
   }
 
   /**
@@ -231,55 +189,8 @@ export class StreamRunner {
     this.hasWaiting = true;
     this.nextDueAt = Math.min(this.nextDueAt ?? Infinity, dueAt);
   }
-
-  private turn(next: Breaker): boolean {
-    const before = this.breaker;
-    this.breaker = next;
-    return (
-      before.state !== next.state ||
-      before.reason !== next.reason ||
-      before.failedProbes !== next.failedProbes
-    );
-  }
 }
 
 function limitsOf({ ratePerSecond, maxInFlight }: PushStream) {
   return { ratePerSecond, maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT };
-}
-
-function targetOf(stream: PushStream): PushTarget {
-  const { id, subscriberId, channel, url, topic, sealedSecret } = stream;
-  const { previousSealedSecret, previousSecretUntil, maxInFlight } = stream;
-  return {
-    ...{ streamId: id, subscriberId, channel, url, topic, sealedSecret },
-    ...{ previousSealedSecret, previousSecretUntil, maxInFlight },
-  };
-}
-
-function isSameTarget(one: PushStream, other: PushStream): boolean {
-  return (
-    one.url === other.url &&
-    one.topic === other.topic &&
-    one.maxInFlight === other.maxInFlight &&
-    isSameSecret(one.sealedSecret, other.sealedSecret) &&
-    isSameSecret(one.previousSealedSecret, other.previousSealedSecret) &&
-    one.previousSecretUntil?.getTime() === other.previousSecretUntil?.getTime()
-  );
-}
-
-function isSameSecret(one: Buffer | null, other: Buffer | null): boolean {
-  return one === other || (one !== null && other !== null && one.equals(other));
-}
-
-function askedWaitOf(ended: EndedPush, random: number): number | null {
-  const { push, attempt, finishedAt, deadline, queued } = ended;
-  if (push.outcome.kind !== 'retry' || push.outcome.retryAfter === null) return null;
-  return askedWait({
-    attempts: attempt,
-    now: finishedAt,
-    applyBy: queued.applyBy ?? deadline.applyBy,
-    retryAfter: push.outcome.retryAfter,
-    reason: push.outcome.reason,
-    random,
-  });
 }

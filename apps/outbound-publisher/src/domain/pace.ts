@@ -8,6 +8,8 @@ export const LONGEST_WAIT = 12 * 60 * MINUTE;
 /** Between tries of a receiver that throttles without saying for how long; doubles up to a minute. */
 const FIRST_THROTTLED_WAIT = 1 * SECOND;
 const LONGEST_THROTTLED_WAIT = 1 * MINUTE;
+/** A shorter wait is over before another process has taken the stream over. */
+const LONG_PAUSE = 5 * SECOND;
 /** What adding up fractions of milliseconds may get wrong. */
 const ROUNDING = 1e-6;
 
@@ -90,6 +92,16 @@ export class Pace {
   waitFor(now: number, milliseconds: number): void {
     const until = now + Math.min(Math.max(0, milliseconds), LONGEST_WAIT);
     this.pausedUntil = Math.max(Math.min(this.pausedUntil, now + LONGEST_WAIT), until);
+  }
+
+  /** The receiver has asked for a wait until then; in the past where it has not. */
+  get waitsUntil(): number {
+    return this.pausedUntil;
+  }
+
+  /** Whether the wait lasts so much longer than that, that it is worth writing down. */
+  isLongPause(beyond: number): boolean {
+    return this.pausedUntil - beyond >= LONG_PAUSE;
   }
 
   /** When room comes by time alone; null where only an end of what is in flight makes any. */

@@ -10,8 +10,16 @@ const LEASES = 8_471_204;
 export const TAKE_OVER = 8_471_205;
 const LONGEST_WAIT_MS = 1_000;
 
+/** What is wrong with a stream's receiver, kept for whoever pushes the stream next. */
+export interface Trouble {
+  /** Null: closed, or forgotten by a person. */
+  breaker: Breaker | null;
+  /** For so long the receiver asked not to be pushed to. */
+  pausedUntil: Date | null;
+}
+
 /** A stream that pushes, as whoever pushes it has to know it. */
-export interface PushStream {
+export interface PushStream extends Trouble {
   id: string;
   subscriberId: string;
   channel: 'webhook' | 'kafka';
@@ -33,16 +41,13 @@ export interface PushStream {
   owner: string | null;
   token: string | null;
   isHeld: boolean;
-  /** Null: closed, or forgotten by a person. */
-  breaker: Breaker | null;
 }
 
 /** What a process starts from when it takes a stream over. */
-export interface Lease {
+export interface Lease extends Trouble {
   streamId: string;
   token: string;
   settledOffset: number;
-  breaker: Breaker | null;
 }
 
 /** Which process pushes which stream. All times are the database's. */
@@ -78,7 +83,7 @@ export class LeaseStore {
          (SELECT min(w.due_at) FROM waiting_push w
            WHERE w.stream_id = s.id AND w.due_at IS NOT NULL) AS "nextDueAt",
          p.lease_owner AS owner, p.lease_token AS token, p.breaker,
-         coalesce(holder.alive_until > now(), false) AS "isHeld"
+         p.paused_until AS "pausedUntil", coalesce(holder.alive_until > now(), false) AS "isHeld"
        FROM stream s
        JOIN subscriber sub ON sub.id = s.subscriber_id
        LEFT JOIN push_progress p ON p.stream_id = s.id
@@ -110,7 +115,7 @@ export class LeaseStore {
        WHERE p.lease_owner IS NULL OR p.lease_owner = $1 OR NOT EXISTS (
          SELECT FROM publisher_process h WHERE h.id = p.lease_owner AND h.alive_until > now())
        RETURNING stream_id AS "streamId", lease_token AS token,
-         settled_offset AS "settledOffset", breaker`,
+         settled_offset AS "settledOffset", breaker, paused_until AS "pausedUntil"`,
       [processId, streamIds],
     );
     return rows.map((row) => ({ ...row, settledOffset: Number(row.settledOffset) }));
@@ -134,15 +139,16 @@ export class LeaseStore {
     await db.query('DELETE FROM publisher_process WHERE id = $1', [processId]);
   }
 
-  /** Kept where the next owner of the stream finds it; a closed one is nothing to keep. */
-  async saveBreaker(
+  /** Kept where the next owner of the stream finds it. */
+  async saveTrouble(
     db: EntityManager,
     { streamId, token }: { streamId: string; token: string },
-    breaker: Breaker | null,
+    { breaker, pausedUntil }: Trouble,
   ): Promise<void> {
     await db.query(
-      'UPDATE push_progress SET breaker = $3 WHERE stream_id = $1 AND lease_token = $2',
-      [streamId, token, breaker && JSON.stringify(breaker)],
+      `UPDATE push_progress SET breaker = $3, paused_until = $4
+       WHERE stream_id = $1 AND lease_token = $2`,
+      [streamId, token, breaker && JSON.stringify(breaker), pausedUntil],
     );
   }
 

@@ -63,7 +63,10 @@ export class StreamStandingStore {
 
   /** A person says that the receiver is ready: what waits for its next try is due now. */
   async forgetTrouble(db: EntityManager, streamId: string, now: Date): Promise<void> {
-    await db.query('UPDATE push_progress SET breaker = NULL WHERE stream_id = $1', [streamId]);
+    await db.query(
+      'UPDATE push_progress SET breaker = NULL, paused_until = NULL WHERE stream_id = $1',
+      [streamId],
+    );
     await db.query(
       `UPDATE waiting_push SET due_at = $2
        WHERE stream_id = $1 AND due_at > $2 AND lane <> 'nacked'`,

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '#messaging';
-import type { Breaker } from '../domain/breaker.js';
-import { LeaseStore } from '../storage/lease.store.js';
+import { LeaseStore, type Trouble } from '../storage/lease.store.js';
 
 interface HeldStream {
   id: string;
   token: string;
 }
 
-/** Keeps a stream's breaker where the next owner of the stream, and operations, find it. */
+/** Keeps a stream's breaker, and its pause, where the next owner of the stream, and operations, find it. */
 @Injectable()
 export class KeepBreaker {
   constructor(
@@ -16,17 +15,16 @@ export class KeepBreaker {
     private readonly leases: LeaseStore,
   ) {}
 
-  /** Null: it is closed. */
-  async save({ id, token }: HeldStream, breaker: Breaker | null): Promise<void> {
+  async save({ id, token }: HeldStream, trouble: Trouble): Promise<void> {
     await this.work.run(({ manager }) =>
-      this.leases.saveBreaker(manager, { streamId: id, token }, breaker),
+      this.leases.saveTrouble(manager, { streamId: id, token }, trouble),
     );
   }
 
   /** The receiver is back: what waits for it does not sit out the rest of its pause. */
-  async closed({ id, token }: HeldStream, now: Date): Promise<void> {
+  async closed({ id, token }: HeldStream, trouble: Trouble, now: Date): Promise<void> {
     await this.work.run(async ({ manager }) => {
-      await this.leases.saveBreaker(manager, { streamId: id, token }, null);
+      await this.leases.saveTrouble(manager, { streamId: id, token }, trouble);
       await this.leases.makeDue(manager, id, now);
     });
   }

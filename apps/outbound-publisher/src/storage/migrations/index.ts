@@ -6,6 +6,7 @@ import { Policy1790000000005 } from './0005-policy.js';
 import { Snapshot1790000000006 } from './0006-snapshot.js';
 import { Kafka1790000000007 } from './0007-kafka.js';
 import { Corrections1790000000008 } from './0008-corrections.js';
+import { Pauses1790000000009 } from './0009-pauses.js';
 
 /** In order; a migration that has run anywhere is never changed again. */
 export const publisherMigrations = [
@@ -17,4 +18,5 @@ export const publisherMigrations = [
   Snapshot1790000000006,
   Kafka1790000000007,
   Corrections1790000000008,
+  Pauses1790000000009,
 ];
