@@ -7,7 +7,6 @@ import { TestAuthority } from './certificates.js';
 import { aListing } from './change-builder.js';
 import { liveMiB } from './live-memory.js';
 import { PublisherUnderTest } from './publisher-under-test.js';
-import { TestPlatform } from './test-platform.js';
 import { aToldPlatform, pushAll, type Told } from './told-platform.js';
 
 const MEBIBYTE = 1024 * 1024;
