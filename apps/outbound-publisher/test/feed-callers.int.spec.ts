@@ -229,6 +229,26 @@ describe('what one reader may ask', () => {
 });
 
 describe('a reader in a tight loop', () => {
+  it.each(['/v1/subscribers/{id}', '/v1/streams/{stream}/snapshots'])(
+    'given it asks %s, then it is told when to come back as well',
+    async (path) => {
+      const slow = await PublisherUnderTest.start(new FixedClock(new Date()));
+      try {
+        const { id, token } = await slow.enable();
+        const opened = await slow.post(`/v1/subscribers/${id}/streams`, { channel: 'snapshot' });
+        const asked = path.replace('{id}', id).replace('{stream}', opened.body['id'] as string);
+        const answers = await Promise.all(
+          Array.from({ length: 320 }, () => slow.get(asked, token)),
+        );
+        const statuses = answers.map(({ status }) => status);
+        expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+        expect(statuses.filter((status) => status === 200)).toHaveLength(300);
+      } finally {
+        await slow.stop();
+      }
+    },
+  );
+
   it('given it asks more than its share, then it is told when to come back, and nobody else is', async () => {
     const clock = new FixedClock(new Date());
     const slow = await PublisherUnderTest.start(clock);

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
+import { ApiProblem, conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
 import { ResendObligation, type Resent } from '../use-cases/resend-obligation.js';
 import { ObligationsQuery } from './obligations.requests.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { requireOwn } from './own-matters.js';
 import { ObligationResendRequest } from './replays.requests.js';
 
@@ -14,6 +15,7 @@ const DEFAULT_LIMIT = 500;
 
 /** Where every subscriber stands with every change. */
 @ApiTags('obligations')
+@ApiProblem(429, 'More than 50 requests a second: ask again after `Retry-After`.')
 @UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/obligations')
 export class ObligationsController {
@@ -24,6 +26,7 @@ export class ObligationsController {
   ) {}
 
   @ApiOperation({ summary: 'Obligations, oldest first; a subscriber sees its own' })
+  @ApiOkResponse({ example: examples.obligations })
   @Roles('operations', 'subscriber')
   @Get()
   list(@Query() query: ObligationsQuery, @CurrentActor() actor: Actor): Promise<object> {
@@ -35,6 +38,7 @@ export class ObligationsController {
   }
 
   @ApiOperation({ summary: 'One obligation with its receipts, attempts and looks' })
+  @ApiOkResponse({ example: examples.history })
   @Roles('operations', 'subscriber')
   @Get(':id')
   async get(@PathId('obl') id: string, @CurrentActor() actor: Actor): Promise<object> {
@@ -44,6 +48,7 @@ export class ObligationsController {
   }
 
   @ApiOperation({ summary: 'Look now, and answer with what came of it' })
+  @ApiOkResponse({ example: examples.obligation })
   @Roles('operations')
   @Post(':id/look')
   @HttpCode(200)

@@ -7,6 +7,7 @@ import { CancelReplay } from '../use-cases/cancel-replay.js';
 import { FindReplays } from '../use-cases/find-replays.js';
 import { StartReplay } from '../use-cases/start-replay.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { choiceOf, ReplayRequest, ReplaysQuery, SkippedQuery } from './replays.requests.js';
 
 const DEFAULT_LIMIT = 100;
@@ -38,6 +39,7 @@ export class ReplaysController {
   }
 
   @ApiOperation({ summary: 'Replays, newest first' })
+  @ApiOkResponse({ example: examples.replays })
   @Roles('operations')
   @Get()
   async list(@Query() { after, limit = DEFAULT_LIMIT }: ReplaysQuery): Promise<object> {
@@ -46,16 +48,7 @@ export class ReplaysController {
   }
 
   @ApiOperation({ summary: 'How far a replay is' })
-  @ApiOkResponse({
-    example: {
-      id: 'rpl_01J00000000000000000000000',
-      status: 'pushing',
-      progress: {
-        ...{ selected: 12, skipped: 2, queued: 10, sent: 8, delivered: 7, failed: 1 },
-        ...{ overtaken: 0, done: false },
-      },
-    },
-  })
+  @ApiOkResponse({ example: examples.replay })
   @Roles('operations')
   @Get(':id')
   async get(@PathId('rpl') id: string): Promise<object> {
@@ -70,6 +63,7 @@ export class ReplaysController {
   }
 
   @ApiOperation({ summary: 'What a replay was asked for and does not push, and why' })
+  @ApiOkResponse({ example: examples.skipped })
   @Roles('operations')
   @Get(':id/skipped')
   skipped(
@@ -80,6 +74,7 @@ export class ReplaysController {
   }
 
   @ApiOperation({ summary: 'Take back what a replay has not pushed yet' })
+  @ApiOkResponse({ example: examples.replay })
   @Roles('operations')
   @Post(':id/cancel')
   @HttpCode(200)

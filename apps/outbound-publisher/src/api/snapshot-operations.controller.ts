@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { OperateSnapshots } from '../use-cases/operate-snapshots.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { CutRequest, SnapshotsQuery, SnapshotVerdictRequest } from './snapshots.requests.js';
 
 const DEFAULT_LIMIT = 100;
@@ -27,6 +28,7 @@ export class SnapshotOperationsController {
   }
 
   @ApiOperation({ summary: 'Snapshots, newest first; `held` ones wait for an operator' })
+  @ApiOkResponse({ example: examples.snapshots })
   @Get()
   async list(@Query() { state, after, limit = DEFAULT_LIMIT }: SnapshotsQuery): Promise<object> {
     const { data, next } = await this.snapshots.list(state, { after, limit });

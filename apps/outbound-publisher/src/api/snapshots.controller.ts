@@ -9,8 +9,10 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblem, CurrentActor, notFound, PathId, Roles, type Actor } from '#bootstrap';
+import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { FindSnapshots, type SignedManifest } from '../use-cases/find-snapshots.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
+import { examples } from './examples.js';
 import { SendSnapshot } from './send-snapshot.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
 import { requireOwn } from './own-matters.js';
@@ -20,7 +22,8 @@ const number = { transform: numberOf };
 
 /** The list of what is listed now, as files: all of it, and what changed from number to number. */
 @ApiTags('snapshots')
-@UseGuards(CurrentTokenGuard)
+@ApiProblem(429, 'More than 50 requests a second: ask again after `Retry-After`.')
+@UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Roles('subscriber')
 @Controller('v1/streams/:id/snapshots')
 export class SnapshotsController {
@@ -49,6 +52,7 @@ export class SnapshotsController {
       'The bytes of the answer are signed: `yichu-manifest-jws` is a detached JWS (EdDSA) by a key of ' +
       'our JWKS. `cursor` is where the subscriber’s feed goes on from this snapshot.',
   })
+  @ApiOkResponse({ example: examples.manifest })
   @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
   @ApiProblem(503, 'None has been cut yet: ask again after `Retry-After`.')
   @Get('latest')
@@ -63,6 +67,7 @@ export class SnapshotsController {
   }
 
   @ApiOperation({ summary: 'The manifest of one number' })
+  @ApiOkResponse({ example: examples.manifest })
   @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
   @ApiParam({ name: 'number', example: 13 })
   @Get(':number')
@@ -86,6 +91,7 @@ export class SnapshotsController {
   @ApiParam({ name: 'number', example: 13 })
   @ApiParam({ name: 'name', example: 'listings-13.ndjson.gz' })
   @ApiProduces('application/gzip')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 206, description: 'The range that was asked for.' })
   @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
   @ApiProblem(416, 'The range lies outside of the file.')

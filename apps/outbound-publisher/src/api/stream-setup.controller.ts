@@ -10,7 +10,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { ApiProblem, CurrentActor, invalid, PathId, Roles, type Actor } from '#bootstrap';
 import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { SetupPace } from '../callers/setup-pace.js';
@@ -21,6 +21,7 @@ import { DEFAULT_OVERLAP_HOURS, RotateSecret } from '../use-cases/rotate-secret.
 import { TestStream } from '../use-cases/test-stream.js';
 import { VerifyStream } from '../use-cases/verify-stream.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { requireOwn } from './own-matters.js';
 import { AttemptsQuery, RotateSecretRequest, StreamEditRequest } from './stream-setup.requests.js';
 import { editedResponse, triedResponse, verifiedResponse } from './stream-setup.responses.js';
@@ -29,6 +30,7 @@ const DEFAULT_LIMIT = 100;
 
 /** What a subscriber's engineers need to connect a stream, and to see for themselves how it goes. */
 @ApiTags('streams')
+@ApiProblem(429, 'More than its share: ask again after `Retry-After`. Nothing was done.')
 @UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/streams')
 export class StreamSetupController {
@@ -138,6 +140,7 @@ export class StreamSetupController {
       previousValidUntil: '2026-11-23T08:00:00.000Z',
     },
   })
+  @ApiProblem(409, '`OVERLAP_RUNS` until `previousValidUntil`; `NO_OVERLAP`, `NO_SECRET`.')
   @Roles('operations', 'subscriber')
   @Post(':id/rotate-secret')
   @HttpCode(200)
@@ -174,6 +177,7 @@ export class StreamSetupController {
       answer: null,
     },
   })
+  @ApiProblem(409, '`NOT_VERIFIED`: its address is still to be proven; `NOT_A_WEBHOOK`.')
   @Roles('operations', 'subscriber')
   @Post(':id/test')
   @HttpCode(200)
@@ -187,6 +191,7 @@ export class StreamSetupController {
     summary:
       "A stream's pushes and what came of them: request, answer and timing, newest change first",
   })
+  @ApiOkResponse({ example: examples.attempts })
   @Roles('operations', 'subscriber')
   @Get(':id/attempts')
   async attemptsOf(

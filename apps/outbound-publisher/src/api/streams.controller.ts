@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentActor, forbidden, PathId, Roles, type Actor } from '#bootstrap';
+import { ApiProblem, CurrentActor, forbidden, PathId, Roles, type Actor } from '#bootstrap';
 import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
@@ -20,6 +20,7 @@ import { FindSubscribers } from '../use-cases/find-subscribers.js';
 import { ReadFeed, type FeedPage } from '../use-cases/read-feed.js';
 import { SetStreamStatus } from '../use-cases/set-stream-status.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { openerOf, requireOwn } from './own-matters.js';
 import { streamResponse } from './responses.js';
 import { standingResponse } from './standing.response.js';
@@ -30,6 +31,7 @@ const DEFAULT_LIMIT = 100;
 
 /** A subscriber's channels: pushed to it, or read by it. */
 @ApiTags('streams')
+@ApiProblem(429, 'More than 50 requests a second: ask again after `Retry-After`.')
 @UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/streams')
 export class StreamsController {
@@ -41,6 +43,7 @@ export class StreamsController {
   ) {}
 
   @ApiOperation({ summary: 'A stream and where it stands' })
+  @ApiOkResponse({ example: examples.stream })
   @Roles('operations', 'subscriber')
   @Get(':id')
   async get(@PathId('str') id: string, @CurrentActor() actor: Actor): Promise<object> {
@@ -78,6 +81,14 @@ export class StreamsController {
   @ApiOkResponse({
     example: { data: [{ offset: 7, event: '{…}', jws: 'h..s' }], next: '1.7', done: true },
   })
+  @ApiProblem(
+    410,
+    '`CURSOR_EXPIRED`: what comes next is not kept any more. Load `snapshot`, then go on with `startFrom`.',
+  )
+  @ApiProblem(
+    429,
+    'More than five long polls on this stream, or 50 requests a second: ask again after `Retry-After`.',
+  )
   @Roles('subscriber')
   @Get(':id/events')
   async events(

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, forbidden, invalid, PathId, Roles, type Actor } from '#bootstrap';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiProblem,
+  CurrentActor,
+  forbidden,
+  invalid,
+  PathId,
+  Roles,
+  type Actor,
+} from '#bootstrap';
+import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { PublisherSettings } from '../config.js';
 import { EnableSubscriber } from '../use-cases/enable-subscriber.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
@@ -9,6 +18,7 @@ import { OpenSnapshotStream } from '../use-cases/open-snapshot-stream.js';
 import { OpenStream, type StreamTarget } from '../use-cases/open-stream.js';
 import { RenewToken, TOKEN_OVERLAP_HOURS } from '../use-cases/renew-token.js';
 import { CurrentTokenGuard } from './current-token.guard.js';
+import { examples } from './examples.js';
 import { openerOf, requireOwn } from './own-matters.js';
 import { kafkaResponse, streamResponse, subscriberResponse } from './responses.js';
 import { StreamRequest } from './streams.requests.js';
@@ -19,7 +29,8 @@ const DEFAULT_LIMIT = 500;
 
 /** Who is told of changes, and under what contract. */
 @ApiTags('subscribers')
-@UseGuards(CurrentTokenGuard)
+@ApiProblem(429, 'More than 50 requests a second: ask again after `Retry-After`.')
+@UseGuards(CallerPaceGuard, CurrentTokenGuard)
 @Controller('v1/subscribers')
 export class SubscribersController {
   constructor(
@@ -48,6 +59,7 @@ export class SubscribersController {
   }
 
   @ApiOperation({ summary: 'Subscribers, in the order in which they were enabled' })
+  @ApiOkResponse({ example: examples.subscribers })
   @Roles('operations')
   @Get()
   async list(@Query() { after, limit = DEFAULT_LIMIT }: SubscribersQuery): Promise<object> {
@@ -56,6 +68,7 @@ export class SubscribersController {
   }
 
   @ApiOperation({ summary: 'One subscriber with its streams' })
+  @ApiOkResponse({ example: examples.subscriber })
   @Roles('operations', 'subscriber')
   @Get(':id')
   async get(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {
@@ -126,6 +139,7 @@ export class SubscribersController {
   }
 
   @ApiOperation({ summary: "A subscriber's streams" })
+  @ApiOkResponse({ example: examples.streams })
   @Roles('operations', 'subscriber')
   @Get(':id/streams')
   async streams(@PathId('sub') id: string, @CurrentActor() actor: Actor): Promise<object> {

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_CONTENT } from './api-problem.js';
-import { exampleOf } from './openapi-examples.js';
+import { exampleOf, schemaOf } from './openapi-examples.js';
 
 export interface OpenApiInfo {
   title: string;
@@ -51,7 +51,8 @@ function describeService(app: NestFastifyApplication, info: OpenApiInfo): OpenAP
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return withProblems(withBodyExamples(SwaggerModule.createDocument(app, config)));
+  const document = SwaggerModule.createDocument(app, config);
+  return withProblems(withAnswerSchemas(withBodyExamples(document)));
 }
 
 /** Gives each request body one whole example, put together from its fields' examples. */
@@ -62,6 +63,19 @@ function withBodyExamples(document: OpenAPIObject): OpenAPIObject {
       const body = operation?.requestBody;
       const json = body && 'content' in body ? body.content['application/json'] : undefined;
       if (json?.schema) json.example ??= exampleOf(json.schema, schemas);
+    }
+  }
+  return document;
+}
+
+/** Gives each answer that is shown by an example the schema of it, so that generated clients have its fields. */
+function withAnswerSchemas(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
+      for (const answer of Object.values(operation?.responses ?? {})) {
+        const json = answer && 'content' in answer ? answer.content?.['application/json'] : null;
+        if (json?.example !== undefined) json.schema ??= schemaOf(json.example);
+      }
     }
   }
   return document;

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OutboxRelay } from '#messaging';
 import type { Actor } from '#signing';
 import { CurrentActor, Roles } from '../auth/roles.js';
@@ -25,6 +25,7 @@ export class OutboxController {
   ) {}
 
   @ApiOperation({ summary: 'Publish again, with the same ids and bytes, what was written since' })
+  @ApiOkResponse({ example: { resent: 12 } })
   @Post('resend')
   @HttpCode(200)
   async resend(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ParkedStore, type ParkedView } from '#messaging';
 import type { Actor } from '#signing';
 import { CurrentActor, Roles } from '../auth/roles.js';
@@ -7,6 +7,8 @@ import { Clock } from '../clock.js';
 import { notFound } from '../problems/problem.js';
 import { DiscardRequest, ParkedQuery, RedriveRequest } from './parked.requests.js';
 import { PathId } from './path-id.js';
+
+const PARKED = 'prk_01J00000000000000000000000';
 
 /** Messages that could not be applied: seen, run again or given up by operations. */
 @ApiTags('parked')
@@ -19,12 +21,24 @@ export class ParkedController {
   ) {}
 
   @ApiOperation({ summary: 'Messages that are parked, oldest first' })
+  @ApiOkResponse({
+    example: {
+      data: [
+        {
+          ...{ id: PARKED, topic: 'listing-changes', partition: 0, offset: 7, key: null },
+          ...{ reason: 'SIGNATURE', bytes: 'eyJ9', blocks: false },
+        },
+      ],
+      next: null,
+    },
+  })
   @Get()
   list(@Query() query: ParkedQuery): Promise<{ data: ParkedView[]; next: string | null }> {
     return this.parked.list(query);
   }
 
   @ApiOperation({ summary: 'Run a parked message again, and those that queued behind it' })
+  @ApiOkResponse({ example: { id: PARKED, result: { kind: 'done' } } })
   @Post(':id/redrive')
   @HttpCode(200)
   async redrive(
@@ -38,6 +52,7 @@ export class ParkedController {
   }
 
   @ApiOperation({ summary: 'Give a parked message up, with the reason' })
+  @ApiOkResponse({ example: { id: PARKED, result: { kind: 'discarded', reason: '…' } } })
   @Post(':id/discard')
   @HttpCode(200)
   async discard(
