@@ -149,7 +149,7 @@ function isShown({ example, schema }: Content): boolean {
 
 /** The names of what is in it, and of what is in the first of its list. */
 function fieldsOf(value: unknown): unknown {
-  const names = (object: unknown) => Object.keys((object ?? {})).sort();
+  const names = (object: unknown) => Object.keys(object ?? {}).sort();
   const { data } = (value ?? {}) as { data?: unknown[] };
   return [names(value), names(data?.[0])];
 }
