@@ -25,4 +25,13 @@ export class Operations {
     } while (after !== null);
     return found;
   }
+
+  /** Looks at one obligation now, whatever its calendar says. */
+  async look(obligationId: string): Promise<void> {
+    await call(`${this.publisherUrl}/v1/obligations/${obligationId}/look`, {
+      method: 'POST',
+      token: this.token,
+      body: {},
+    });
+  }
 }

@@ -45,6 +45,7 @@ const owedTo = (number: number): Owed[] =>
       ? { state: 'superseded', supersededBy: version + 1 }
       : { state: number === 1 ? 'verified' : 'delivered', supersededBy: null }),
     deliveredAt: '2026-11-23T08:00:00Z',
+    lastLook: null,
   }));
 const arrivalsAt = (number: number): Arrival[] =>
   (TOLD[number] ?? []).map(({ eventId, listing, version, hash }) => ({

@@ -126,7 +126,7 @@ function checkEnds(member: Member, owed: readonly Owed[], say: Say): void {
   const versions = new Set(owed.map(({ listing, version }) => `${listing} ${version}`));
   for (const each of owed) {
     if (!allowed.has(each.state))
-      say('every obligation ends', `${nameOf(each)} is ${each.state} at ${member.id}`);
+      say('every obligation ends', `${nameOf(each)} is ${each.state} at ${member.id}${seen(each)}`);
     const by = each.supersededBy;
     const namesAnother = by !== null && by > each.version && versions.has(`${each.listing} ${by}`);
     if (by === null ? each.state === 'superseded' : !namesAnother)
@@ -213,6 +213,11 @@ function checkReads(
 
 function isAccepted(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
+}
+
+/** What the last look at it found, for who reads the verdict. */
+function seen({ lastLook }: Owed): string {
+  return lastLook ? ` (${lastLook.result} ${lastLook.reason ?? ''} at ${lastLook.at})` : '';
 }
 
 function nameOf({ listing, version }: { listing: string; version: number }): string {

@@ -60,6 +60,7 @@ export interface Owed {
   state: ObligationState;
   supersededBy: number | null;
   deliveredAt: string | null;
+  lastLook: { at: string; result: string; reason: string | null } | null;
 }
 
 /** All that is known once everything has come to rest, from both ends. */

@@ -130,6 +130,17 @@ export class World {
     );
   }
 
+  /** Whoever was down for all of the early looks is next looked at in a quarter of an hour; what fails is asked for again. */
+  private async lookAgain(): Promise<void> {
+    await this.atAnyPublisher(async (url) => {
+      const operations = new Operations(url, this.stack.tokens.operations);
+      const claimed = await operations.obligations({ state: 'applied' });
+      for (const { id, lastLook } of claimed) {
+        if (lastLook?.result === 'unknown') await operations.look(id).catch(() => undefined);
+      }
+    });
+  }
+
   get pushed(): Joined[] {
     return this.members.filter(({ channel }) => channel === 'webhook');
   }
@@ -148,6 +159,7 @@ export class World {
         asked = performance.now();
         this.say(`${open} open`);
         for (const member of this.pushed) await this.setStatus(member, 'enabled');
+        await this.lookAgain();
       }
       await pause(POLL_MS);
     }
