@@ -161,7 +161,9 @@ describe('a webhook that operations open', () => {
       handshake: true,
     });
     expect(proven).toMatchObject({ status: 'pending' });
-    await publisher.setStatus(proven['id'] as string, 'enabled');
+    const vouched = { status: 'enabled', vouchFor: receiver.url };
+    const answer = await publisher.post(`/v1/streams/${proven['id'] as string}/status`, vouched);
+    expect(answer).toMatchObject({ status: 200, body: { status: 'enabled' } });
     expect(await ledgerOf(proven)).toEqual(['stream.opened', 'stream.enabled']);
   });
 

@@ -91,17 +91,40 @@ describe('an address that a subscriber gives while its stream stands still', () 
     expect(await setStatus(stream, 'enabled')).toEqual([200, 'enabled']);
   });
 
-  it('is operations’ to vouch for: once it is pending, or by giving it themselves', async () => {
+  it('is operations’ to vouch for: by its name, or by giving it themselves', async () => {
     const stream = await publisher.open(subscriber.id, receiver.url);
+    const vouch = (url: string): Promise<Answer> =>
+      publisher.post(pathOf(stream, '/status'), { status: 'enabled', vouchFor: url });
     await setStatus(stream, 'paused');
     await publisher.patch(pathOf(stream), { url: moved.url }, subscriber.token);
+    // Who clicks twice, or asks again for an answer that was lost, has not looked at the address.
     expect(await setStatus(stream, 'enabled')).toEqual([200, 'pending']);
-    expect(await setStatus(stream, 'enabled')).toEqual([200, 'enabled']);
+    expect(await setStatus(stream, 'enabled')).toEqual([200, 'pending']);
+    const other = await vouch(receiver.url);
+    expect([other.status, ruleOf(other)]).toEqual([409, 'ADDRESS_CHANGED']);
+    expect((await vouch(moved.url)).body).toMatchObject({ status: 'enabled' });
     await setStatus(stream, 'paused');
     expect(await setStatus(stream, 'enabled')).toEqual([200, 'enabled']);
     await setStatus(stream, 'paused');
     await publisher.patch(pathOf(stream), { url: receiver.url });
     expect(await setStatus(stream, 'enabled')).toEqual([200, 'enabled']);
+    expect(await ledgerOf(stream)).toEqual([
+      'stream.opened',
+      ...['stream.paused', 'stream.edited', 'stream.pending', 'stream.enabled'],
+      ...['stream.paused', 'stream.enabled'],
+      ...['stream.paused', 'stream.edited', 'stream.enabled'],
+    ]);
+  });
+
+  it('is not a subscriber’s to vouch for, and needs something to be enabled', async () => {
+    const { body: stream } = await openOwn();
+    const path = pathOf(stream, '/status');
+    const vouched = { status: 'enabled', vouchFor: receiver.url };
+    const own = await publisher.post(path, vouched, subscriber.token);
+    expect([own.status, ruleOf(own)]).toEqual([403, 'OWN_STATUS']);
+    const paused = await publisher.post(path, { ...vouched, status: 'paused' });
+    expect([paused.status, ruleOf(paused)]).toEqual([422, 'UNKNOWN_FIELD']);
+    expect((await publisher.post(path, vouched)).body).toMatchObject({ status: 'enabled' });
   });
 
   it('stays owed when what is pending is paused and resumed', async () => {

@@ -12,7 +12,7 @@ export const onboardingTexts = {
     OWN_STATUS: '机构只能停用本机构的通道；暂停、恢复请联系平台运营人员。',
     NO_SECRET: '该通道不使用签名密钥。',
     NOT_VERIFIED: '接收方尚未通过核实：请先调用 POST /v1/streams/{id}/verify。',
-    ADDRESS_CHANGED: '核实期间推送地址已变更，请重新核实。',
+    ADDRESS_CHANGED: '推送地址已变更：请查看现在的地址，再行核实或担保。',
     URL_CREDENTIALS: '地址中不得含有用户名或密码。',
     OVERLAP_RUNS:
       '上一次更换尚未结束：旧密钥在 {{until}} 之前继续签名。请届时再更换；未收到上次答复中的新密钥的，请带 "replaceNewest": true；确需立即作废该旧密钥的，请带 "dropPrevious": true。',
@@ -35,7 +35,8 @@ export const onboardingTexts = {
       'A subscriber may only disable a stream of its own: ask operations to pause or to resume it.',
     NO_SECRET: 'This stream signs with no secret.',
     NOT_VERIFIED: 'The receiver has not been verified: call POST /v1/streams/{id}/verify first.',
-    ADDRESS_CHANGED: 'The address changed while it was being verified: verify it again.',
+    ADDRESS_CHANGED:
+      'The address is another one by now: look at it, and verify or vouch for it again.',
     URL_CREDENTIALS: 'An address must not hold a user name or a password.',
     OVERLAP_RUNS:
       'The last rotation is still under way: the former secret signs until {{until}}. Rotate then; say "replaceNewest": true if its new secret never reached you, or "dropPrevious": true to end the former one now.',

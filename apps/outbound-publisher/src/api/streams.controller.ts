@@ -11,7 +11,15 @@ import {
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblem, CurrentActor, forbidden, PathId, Roles, type Actor } from '#bootstrap';
+import {
+  ApiProblem,
+  CurrentActor,
+  forbidden,
+  invalid,
+  PathId,
+  Roles,
+  type Actor,
+} from '#bootstrap';
 import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
@@ -56,8 +64,8 @@ export class StreamsController {
     summary: 'Pause, resume or disable a stream; what it misses is kept',
     description:
       'A subscriber may disable one of its own, if it is told by another. Resuming gives `pending`, with a `message`, ' +
-      'where the subscriber changed the address meanwhile: POST /v1/streams/{id}/verify proves it, ' +
-      'and enabling what is pending vouches for it.',
+      'where the address is still to be proven: POST /v1/streams/{id}/verify proves it, or operations answer for it ' +
+      'with `vouchFor`, which names it. 409 `ADDRESS_CHANGED` where it is another by now.',
   })
   @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', status: 'paused' } })
   @Roles('operations', 'subscriber')
@@ -65,14 +73,16 @@ export class StreamsController {
   @HttpCode(200)
   async setStatus(
     @PathId('str') id: string,
-    @Body() { status: wanted }: StreamStatusRequest,
+    @Body() { status: wanted, vouchFor }: StreamStatusRequest,
     @CurrentActor() actor: Actor,
     @Headers('accept-language') languages?: string,
   ): Promise<object> {
     const stream = await this.streamFor(actor, id);
     if (actor.role === 'subscriber' && wanted !== 'disabled')
       throw forbidden('OWN_STATUS', 'status');
-    const status = await this.setStreamStatus.run(stream, wanted, openerOf(actor));
+    if (vouchFor && wanted !== 'enabled') throw invalid('UNKNOWN_FIELD', 'vouchFor');
+    const change = { status: wanted, vouchFor: vouchFor ?? null };
+    const status = await this.setStreamStatus.run(stream, change, openerOf(actor));
     if (status !== 'pending') return { id, status };
     return { id, status, message: publisherTexts.text('NOT_VERIFIED', {}, languageOf(languages)) };
   }

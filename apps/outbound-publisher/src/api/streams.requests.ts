@@ -28,6 +28,14 @@ export class StreamStatusRequest {
     description: 'paused stops pushes only; nothing is dropped under any status.',
   })
   status: SettableStatus;
+
+  @UrlField({
+    example: 'https://127.0.0.1:4101/yichu',
+    optional: true,
+    description:
+      'With `enabled`, by operations: the present address, which its receiver has not proven, and which they answer for.',
+  })
+  vouchFor?: string | null;
 }
 
 export class FeedQuery {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, notFound } from '#bootstrap';
+import { Clock, conflict, notFound } from '#bootstrap';
 import { appendLedger } from '#ledger';
 import { UnitOfWork, type Transaction } from '#messaging';
 import { deadlineFor } from '../deadlines/deadline-for.js';
@@ -11,6 +11,12 @@ import { StreamStandingStore } from '../storage/stream-standing.store.js';
 import { StreamStore, type Stream } from '../storage/stream.store.js';
 import { SubscriberStore } from '../storage/subscriber.store.js';
 import { OwnStreams, type Opener } from './own-streams.js';
+
+export interface StatusChange {
+  status: SettableStatus;
+  /** The address that operations answer for, though nobody there has proven himself. */
+  vouchFor: string | null;
+}
 
 /**
  * Pauses, resumes or disables a stream. What it missed, and what waits for its next try, is due as soon
@@ -31,11 +37,12 @@ export class SetStreamStatus {
   ) {}
 
   /**
-   * @returns what it is now: `pending` in place of `enabled` where its receiver has got a new address
-   * meanwhile and has still to prove itself. Enabling what is pending is operations' word for it.
-   * @throws 404, or 409 when a subscriber would disable the last stream by which it is told.
+   * @returns what it is now: `pending` in place of `enabled` where its receiver has still to prove itself
+   * and operations do not answer for it by naming its address. Asking again changes nothing of that.
+   * @throws 404, or 409 when a subscriber would disable the last stream by which it is told, or the
+   * address that is answered for is not its address any more.
    */
-  async run(stream: Stream, wanted: SettableStatus, by: Opener): Promise<StreamStatus> {
+  async run(stream: Stream, wanted: StatusChange, by: Opener): Promise<StreamStatus> {
     return this.unitOfWork.run(async (tx) => {
       if (by.isSubscriber) await this.own.requireAnother(tx, stream);
       // Intake gives deadlines to what a feed shows; of a webhook's status it knows nothing.
@@ -43,7 +50,8 @@ export class SetStreamStatus {
       const before = await this.setups.lock(tx.manager, stream.id);
       if (!before) throw notFound();
       const status = statusAfter(before, wanted);
-      if (by.isSubscriber && status === before.status) return status;
+      const isAsBefore = status === before.status;
+      if (isAsBefore && (by.isSubscriber || status === 'pending')) return status;
       await this.set(tx, before, status);
       await appendLedger(tx.manager, {
         at: this.clock.now(),
@@ -83,6 +91,11 @@ export class SetStreamStatus {
   }
 }
 
-function statusAfter({ status, mustProve }: StreamSetup, wanted: SettableStatus): StreamStatus {
-  return wanted === 'enabled' && mustProve && status !== 'pending' ? 'pending' : wanted;
+/** An address is answered for by its name: between a look at it and a word for it, it may have changed. */
+function statusAfter(
+  { url, mustProve }: StreamSetup,
+  { status: wanted, vouchFor }: StatusChange,
+): StreamStatus {
+  if (vouchFor !== null && vouchFor !== url) throw conflict('ADDRESS_CHANGED', 'vouchFor');
+  return wanted === 'enabled' && mustProve && vouchFor === null ? 'pending' : wanted;
 }
