@@ -66,7 +66,9 @@ const LAGGING = `
     FROM stream s JOIN subscriber sub ON sub.id = s.subscriber_id
     LEFT JOIN push_progress p ON p.stream_id = s.id
     CROSS JOIN LATERAL (SELECT count(*) AS waiting, min(obligation_id) AS oldest FROM (
+      -- How far it is settled is written down now and then only: what lies beyond is counted there.
       SELECT obligation_id FROM waiting_push WHERE stream_id = s.id AND lane = 'retry'
+        AND "offset" <= coalesce(p.settled_offset, 0)
       ORDER BY obligation_id LIMIT ${WAITING_COUNTED}) AS first) AS w
     WHERE s.status <> 'disabled' AND s.channel IN ('webhook', 'kafka', 'feed')
   ), lagging AS (
