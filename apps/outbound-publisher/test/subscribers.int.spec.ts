@@ -188,6 +188,18 @@ describe('a subscriber that is there', () => {
     expect((await publisher.get(path, third.body.token as string)).status).toBe(200);
   });
 
+  it('given a token lost in the second in which it was given, then it ends all the same', async () => {
+    const { id, token: lost } = await publisher.enable();
+    const path = `/v1/subscribers/${id}`;
+    const tokens = [lost];
+    for (let i = 0; i < 2; i++) {
+      const { body } = await publisher.post(`${path}/token`, { overlapHours: 0 });
+      tokens.push(body.token as string);
+    }
+    const answers = await Promise.all(tokens.map((token) => publisher.get(path, token)));
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 200]);
+  });
+
   it('given a token renewed without an overlap, then it holds, the older ones do not, and the ledger knows', async () => {
     const { id } = await publisher.enable();
     const old = await tokenOf(id, 3600);

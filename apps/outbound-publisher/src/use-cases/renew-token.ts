@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock, notFound } from '#bootstrap';
 import { appendLedger } from '#ledger';
@@ -6,7 +7,8 @@ import { SigningKeys } from '#signing';
 import { SubscriberStore } from '../storage/subscriber.store.js';
 import { newToken, type NewToken } from './new-token.js';
 
-const HOUR_MS = 3_600_000;
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
 /** Time to bring the new one to every program that has the old one. */
 export const TOKEN_OVERLAP_HOURS = 72;
 
@@ -27,6 +29,7 @@ export class RenewToken {
 
   /** @throws 404 when there is no such subscriber. */
   async run(id: string, overlapHours: number, by: string): Promise<RenewedToken> {
+    await nextSecond();
     const { token, expiresAt, issuedAt: before } = await newToken(this.keys, id);
     const now = this.clock.now();
     const endAt = new Date(now.getTime() + overlapHours * HOUR_MS);
@@ -45,4 +48,9 @@ export class RenewToken {
     });
     return { token, expiresAt, previousValidUntil: endAt };
   }
+}
+
+/** Tokens tell their time in whole seconds: one of this very second would not be older than the new one. */
+async function nextSecond(): Promise<void> {
+  await delay(SECOND_MS - (Date.now() % SECOND_MS));
 }
