@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#testing';
@@ -11,6 +12,7 @@ import { aToldPlatform, pushAll } from './told-platform.js';
 
 const MEBIBYTE = 1024 * 1024;
 const LISTED = 100_000;
+const HANGING = 24;
 
 let publisher: PublisherUnderTest;
 let folder: string;
@@ -39,14 +41,25 @@ async function makeUpList(): Promise<void> {
   await publisher.rows(
     `INSERT INTO listing_head (listing_id, version, required_presence, court_code, case_number,
        subject_type, content, listed_position, changed_position)
-     SELECT 'lst_' || lpad(n::text, 26, '0'), 1, 'present', '皖0104', '（2025）皖0104执' || n || '号', 'PERSON',
+     SELECT 'lst_' || lpad(n::text, 26, '0'), 1, 'present', '皖0104', '（2025）皖0104执' || n || '号', 'UNIT',
        json_build_object('state', 'PUBLISHED', 'court', json_build_object('code', '皖0104', 'name', '合肥市包河区人民法院'),
-         'caseNumber', '（2025）皖0104执' || n || '号', 'subject', json_build_object('type', 'PERSON'),
+         'caseNumber', '（2025）皖0104执' || n || '号', 'subject', json_build_object('type', 'UNIT', 'name', '某某' || md5(n::text) || '有限公司'),
          'grounds', json_build_array('L1_ABLE_BUT_REFUSES'), 'effectiveAt', '2025-11-20T02:00:00.000Z'), n, n
      FROM generate_series(1, $1::int) AS n`,
     [LISTED],
   );
   await publisher.rows('UPDATE intake_head SET position = position + $1', [LISTED]);
+}
+
+/** Its head has come, and nothing of the rest is read. */
+function beginDownload({ subscriber }: SnapshotTaker, path: string): Promise<IncomingMessage> {
+  const headers = { authorization: `Bearer ${subscriber.token}` };
+  return new Promise((resolve, reject) => {
+    get(`${publisher.service.url}${path}`, { headers, agent: false }, (answer) => {
+      if (answer.statusCode === 200) resolve(answer.on('error', () => undefined));
+      else reject(new Error(`It answers ${answer.statusCode}.`));
+    }).on('error', reject);
+  });
 }
 
 describe('memory of the publisher', () => {
@@ -63,6 +76,21 @@ describe('memory of the publisher', () => {
     expect(full!.plainBytes / MEBIBYTE).toBeGreaterThan(25);
     expect(held).toBeLessThan(10);
   }, 120_000);
+
+  it('given many who ask for a file and read nothing of it, then it is not held for them', async () => {
+    const taker = await SnapshotTaker.open(publisher, await publisher.enable());
+    const { full } = await taker.manifest();
+    expect(full!.bytes / MEBIBYTE).toBeGreaterThan(1);
+    const before = liveMiB();
+    const downloads = await Promise.all(
+      Array.from({ length: HANGING }, () => beginDownload(taker, new URL(full!.url).pathname)),
+    );
+    // Others go on meanwhile.
+    await publisher.takeIn(aListing().published());
+    expect(liveMiB() - before).toBeLessThan((HANGING * full!.bytes) / MEBIBYTE / 4);
+    for (const download of downloads) download.destroy();
+    await taker.fetchFull(await taker.manifest());
+  });
 
   it('given a backlog of any length, then it holds a part of it that does not grow, and all of it arrives', async () => {
     const { id, streamId, platform } = await aToldPlatform(publisher);

@@ -19,13 +19,18 @@ export function liveMiB(): number {
 export async function mostHeldDuring(work: () => Promise<unknown>): Promise<number> {
   const before = liveMiB();
   let most = before;
-  const sampling = setInterval(() => {
+  let sampling: NodeJS.Timeout;
+  const sample = (): void => {
+    const began = performance.now();
     most = Math.max(most, liveMiB());
-  }, 200);
+    // However long that takes: most of the time is for the work.
+    sampling = setTimeout(sample, 4 * (performance.now() - began));
+  };
+  sample();
   try {
     await work();
   } finally {
-    clearInterval(sampling);
+    clearTimeout(sampling!);
   }
   return Math.max(most, liveMiB()) - before;
 }
