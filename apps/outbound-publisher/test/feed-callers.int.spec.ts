@@ -249,6 +249,29 @@ describe('a reader in a tight loop', () => {
     },
   );
 
+  it('given it seeks and seeks, then the ledger is not filled by it', async () => {
+    const clock = new FixedClock(new Date());
+    const slow = await PublisherUnderTest.start(clock);
+    try {
+      const { id, token } = await slow.enable();
+      const stream = (await slow.open(id)).id as string;
+      const seek = () => slow.post(`/v1/streams/${stream}/seek`, { after: '1.0' }, token);
+      for (let i = 0; i < 10; i++) {
+        await Promise.all(Array.from({ length: 30 }, seek));
+        clock.advance(100);
+      }
+      clock.advance(500);
+      expect((await seek()).status).toBe(200);
+      expect(await seek()).toMatchObject({
+        status: 429,
+        body: { errors: [{ rule: 'WRITE_PACE' }] },
+      });
+      expect(await slow.rows("SELECT FROM ledger WHERE action = 'feed.sought'")).toHaveLength(301);
+    } finally {
+      await slow.stop();
+    }
+  });
+
   it('given it asks more than its share, then it is told when to come back, and nobody else is', async () => {
     const clock = new FixedClock(new Date());
     const slow = await PublisherUnderTest.start(clock);

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblem, conflict, CurrentActor, PathId, Roles, type Actor } from '#bootstrap';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
+import { SetupPace } from '../callers/setup-pace.js';
 import { LookScheduler } from '../looks/look-scheduler.js';
 import { FindObligations } from '../use-cases/find-obligations.js';
 import { ResendObligation, type Resent } from '../use-cases/resend-obligation.js';
@@ -23,6 +24,7 @@ export class ObligationsController {
     private readonly find: FindObligations,
     private readonly looks: LookScheduler,
     private readonly resendObligation: ResendObligation,
+    private readonly pace: SetupPace,
   ) {}
 
   @ApiOperation({ summary: 'Obligations, oldest first; a subscriber sees its own' })
@@ -80,6 +82,7 @@ export class ObligationsController {
   ): Promise<Resent> {
     const { subscriber } = await this.find.byId(id);
     requireOwn(actor, subscriber);
+    this.pace.takeWrite(actor, 'resend');
     const isSubscriber = actor.role === 'subscriber';
     return this.resendObligation.run({
       ...{ obligationId: id, streamId: stream, by: actor.sub, isSubscriber },

@@ -22,6 +22,7 @@ import {
 } from '#bootstrap';
 import { languageOf } from '#i18n';
 import { CallerPaceGuard } from '../callers/pace-guards.js';
+import { SetupPace } from '../callers/setup-pace.js';
 import { formatFeedCursor } from '../domain/feed-cursor.js';
 import { FindStanding } from '../use-cases/find-standing.js';
 import { FindSubscribers } from '../use-cases/find-subscribers.js';
@@ -48,6 +49,7 @@ export class StreamsController {
     private readonly standing: FindStanding,
     private readonly setStreamStatus: SetStreamStatus,
     private readonly readFeed: ReadFeed,
+    private readonly pace: SetupPace,
   ) {}
 
   @ApiOperation({ summary: 'A stream and where it stands' })
@@ -141,6 +143,7 @@ export class StreamsController {
     @Body() { after }: SeekRequest,
     @CurrentActor() actor: Actor,
   ): Promise<object> {
+    this.pace.takeWrite(actor, 'seek');
     const cursor = await this.readFeed.seek(await this.streamFor(actor, id), after);
     return { id, next: formatFeedCursor(cursor) };
   }

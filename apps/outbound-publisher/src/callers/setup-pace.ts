@@ -9,6 +9,8 @@ export type SetupStep = 'verify' | 'test' | 'rotate' | 'edit';
 const OF_STREAM = { perSecond: 0.1, burst: 6 };
 /** Of one step on all streams of a subscriber: else twenty streams were twenty times as much. */
 const OF_SUBSCRIBER = { perSecond: 0.2, burst: 12 };
+/** Of what is written to the ledger for good each time, and calls nobody by itself. */
+const OF_WRITES = { perSecond: 1, burst: 300 };
 const COME_BACK_MS = 5_000;
 
 /**
@@ -31,8 +33,8 @@ export class SetupPace {
   ): Promise<T> {
     if (role !== 'subscriber') return work();
     if (this.busy.has(streamId)) throw tooMany('SETUP_BUSY', COME_BACK_MS);
-    this.take(`${streamId} ${step}`, OF_STREAM);
-    this.take(`${sub} ${step}`, OF_SUBSCRIBER);
+    this.take(`${streamId} ${step}`, OF_STREAM, 'SETUP_PACE');
+    this.take(`${sub} ${step}`, OF_SUBSCRIBER, 'SETUP_PACE');
     this.busy.add(streamId);
     try {
       return await work();
@@ -41,11 +43,16 @@ export class SetupPace {
     }
   }
 
-  private take(key: string, size: AllowanceSize): void {
+  /** The same for what a subscriber may do often, and not for ever: the ledger forgets nothing. */
+  takeWrite({ role, sub }: Actor, step: 'seek' | 'resend'): void {
+    if (role === 'subscriber') this.take(`${sub} ${step}`, OF_WRITES, 'WRITE_PACE');
+  }
+
+  private take(key: string, size: AllowanceSize, rule: string): void {
     const now = this.clock.now().getTime();
     const allowance = this.allowances.get(key) ?? new Allowance(size, now);
     this.allowances.set(key, allowance);
     const waitMs = allowance.take(1, now);
-    if (waitMs > 0) throw tooMany('SETUP_PACE', waitMs);
+    if (waitMs > 0) throw tooMany(rule, waitMs);
   }
 }
