@@ -12,7 +12,7 @@ import { Pace, type PaceLimits } from '../domain/pace.js';
 import { bearingOf } from '../domain/push-outcome.js';
 import { askedWait } from '../domain/retry-schedule.js';
 import type { Trouble } from '../storage/lease.store.js';
-import type { EndedPush } from '../use-cases/record-outcomes.js';
+import type { EndedPush } from './ended-push.js';
 
 /** What a stream's receiver has let us know: whether it can be pushed to, and how fast. */
 export class Endpoint {

@@ -1,3 +1,5 @@
+import type { PushedChange, QueuedPush } from './queued-push.js';
+
 /** One obligation that was just frozen, as a stream of its subscriber has to send it. */
 export interface OfferedObligation {
   id: string;
@@ -18,4 +20,21 @@ export interface OfferedChange {
   jws: string;
   traceparent: string;
   obligations: readonly OfferedObligation[];
+}
+
+export function changeOf(offered: OfferedChange): PushedChange {
+  const { eventId, listingId, decisionId, courtCode, bytes, jws, traceparent } = offered;
+  return { eventId, listingId, decisionId, courtCode, bytes, jws, traceparent };
+}
+
+export function queuedOf(
+  { aggregateId, version }: OfferedChange,
+  change: PushedChange,
+  obligationId: string,
+  offset: number,
+): QueuedPush {
+  return {
+    ...{ offset, aggregateId, version, obligationId, change },
+    ...{ lane: 'first', attempts: 0, applyBy: null },
+  };
 }

@@ -2,11 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import {
   RecordOutcomes,
-  type EndedPush,
   type OutcomeBatchContent,
-  type UntriedPush,
   type Recorded,
 } from '../use-cases/record-outcomes.js';
+import { wasInterrupted, type EndedPush, type UntriedPush } from './ended-push.js';
 import type { QueuedPush } from './queued-push.js';
 import type { StreamRunner } from './stream-runner.js';
 
@@ -187,8 +186,4 @@ interface Content extends OutcomeBatchContent {
 
 function untried({ runner, queued }: Untried<UntriedPush['queued']>): UntriedPush {
   return { streamId: runner.id, subscriberId: runner.stream.subscriberId, queued };
-}
-
-function wasInterrupted({ push: { outcome } }: EndedPush): boolean {
-  return outcome.kind === 'retry' && outcome.reason === 'interrupted';
 }

@@ -3,7 +3,7 @@ import { DEFAULT_MAX_IN_FLIGHT } from '../domain/pace.js';
 import { StreamWindow } from '../domain/stream-window.js';
 import type { Lease, PushStream } from '../storage/lease.store.js';
 import type { DonePush } from '../storage/push.store.js';
-import type { EndedPush, UntriedPush } from '../use-cases/record-outcomes.js';
+import type { EndedPush, UntriedPush } from './ended-push.js';
 import type { PushTarget } from './channel-sender.js';
 import { Endpoint } from './endpoint.js';
 import { targetAfter } from './push-target.js';
@@ -78,6 +78,26 @@ export class StreamRunner {
   /** One push that hangs must not let what is settled behind it pile up without end. */
   hasRoom(room: number): boolean {
     return this.window.size < room && this.window.span < room * SPAN_PER_ROOM;
+  }
+
+  /** Whether the offset just taken in follows what is in memory, and there is room for it. */
+  takes(offset: number, room: number): boolean {
+    return (
+      !this.isBehind &&
+      !this.isLoading &&
+      !this.hasWaiting &&
+      offset === this.window.end + 1 &&
+      this.hasRoom(room)
+    );
+  }
+
+  /** Whether there is something to be read for it, and a use for it. */
+  wantsMore(room: number, now: number): boolean {
+    return (
+      this.letsThrough &&
+      ((this.isBehind && this.hasRoom(room / 2)) ||
+        (this.hasWaiting && (this.nextDueAt ?? Infinity) <= now))
+    );
   }
 
   /** Whether pushes may go, be there some or not. */

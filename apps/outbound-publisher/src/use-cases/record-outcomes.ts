@@ -1,48 +1,17 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#bootstrap';
-import { newId } from '#contracts';
 import { appendLedgerRows, ledgerStatement, type LedgerEntry } from '#ledger';
 import { UnitOfWork } from '#messaging';
-import type { Deadline } from '../deadlines/deadline-for.js';
-import type { Push } from '../delivery/channel-sender.js';
-import type { QueuedPush } from '../delivery/queued-push.js';
+import { wasInterrupted, type EndedPush, type UntriedPush } from '../delivery/ended-push.js';
 import type { Evidence } from '../domain/evidence.js';
+import { nextTryAt } from '../domain/next-try.js';
 import { consider, isHistory, type Obligation } from '../domain/obligation.js';
 import { NO_PROBE } from '../domain/probe-calendar.js';
-import { nextAttemptAfterNack, nextAttemptAt } from '../domain/retry-schedule.js';
 import { ObligationStore } from '../storage/obligation.store.js';
-import {
-  OutcomeStore,
-  type AvailableObligation,
-  type EndedAttempt,
-  type HeldLease,
-  type StreamMark,
-} from '../storage/outcome.store.js';
-import { WaitingPushStore, type WaitingPush } from '../storage/waiting-push.store.js';
-
-/** One attempt that has ended, and what it was an attempt of. */
-export interface EndedPush {
-  deliveryId: string;
-  streamId: string;
-  subscriberId: string;
-  /** Only the newest state of a listing is sent: what was overtaken is not tried again. */
-  onlyNewest: boolean;
-  queued: QueuedPush;
-  /** This one included. */
-  attempt: number;
-  startedAt: Date;
-  finishedAt: Date;
-  deadline: Deadline;
-  push: Push;
-}
-
-/** A push that was not tried: it has to wait behind an older version, or is needless by now. */
-export interface UntriedPush {
-  streamId: string;
-  subscriberId: string;
-  queued: Pick<QueuedPush, 'obligationId' | 'aggregateId' | 'version' | 'offset'>;
-}
+import { OutcomeStore, type HeldLease, type StreamMark } from '../storage/outcome.store.js';
+import { WaitingPushStore } from '../storage/waiting-push.store.js';
+import { batchEntry, nackEntry } from './delivery-entries.js';
+import { attemptOf, availableOf, behindRow, waitingRow } from './outcome-rows.js';
 
 export interface OutcomeBatchContent {
   /** It was tried before, and the answer to the commit may have been lost. */
@@ -103,7 +72,7 @@ export class RecordOutcomes {
       const standing = await this.considerFailures(tx.manager, failed, now);
       const waiting = new Map<EndedPush, Date>();
       for (const each of failed) {
-        const dueAt = dueAtOf(each, standing.get(each.queued.obligationId), now, random);
+        const dueAt = nextTryOf(each, standing.get(each.queued.obligationId), now, random);
         if (dueAt) waiting.set(each, dueAt);
       }
       const behind = batch.behind.filter(isHeld);
@@ -180,10 +149,6 @@ interface Settling extends Pick<OutcomeBatchContent, 'ended' | 'behind' | 'passe
   waiting: ReadonlyMap<EndedPush, Date>;
 }
 
-function wasInterrupted({ push: { outcome } }: EndedPush): boolean {
-  return outcome.kind === 'retry' && outcome.reason === 'interrupted';
-}
-
 function evidenceOf({ push, attempt }: EndedPush, at: Date): Evidence | null {
   switch (push.outcome.kind) {
     case 'delivered':
@@ -195,118 +160,18 @@ function evidenceOf({ push, attempt }: EndedPush, at: Date): Evidence | null {
   }
 }
 
-/** When it is tried again; null where it is not: a newer version says all that matters now. */
-function dueAtOf(
-  each: EndedPush,
+function nextTryOf(
+  { push, queued, attempt, deadline, onlyNewest }: EndedPush,
   obligation: Obligation | undefined,
   now: Date,
   random: () => number,
 ): Date | null {
-  const { push, queued, attempt, deadline, onlyNewest } = each;
-  const overtaken = obligation !== undefined && isHistory(obligation);
-  switch (push.outcome.kind) {
-    case 'delivered':
-      return null;
-    case 'nacked':
-      return overtaken ? null : nextAttemptAfterNack(now, random());
-    case 'retry': {
-      const { reason, retryAfter } = push.outcome;
-      // It stays where it was, and goes out again as soon as somebody holds the stream.
-      if (reason === 'interrupted') return null;
-      if (overtaken && (onlyNewest || queued.lane === 'nacked' || queued.lane === 'again'))
-        return null;
-      const applyBy = queued.applyBy ?? deadline.applyBy;
-      return nextAttemptAt({
-        attempts: attempt,
-        now,
-        applyBy,
-        retryAfter,
-        reason,
-        random: random(),
-      });
-    }
-  }
-}
-
-function waitingRow(each: EndedPush, dueAt: Date): WaitingPush {
-  const { streamId, subscriberId, queued, attempt, startedAt, push } = each;
-  const { obligationId, aggregateId, version, offset, lane } = queued;
-  const stays = lane === 'first' ? 'retry' : lane;
-  return {
-    ...{ streamId, subscriberId, obligationId, aggregateId, version, offset },
-    lane: push.outcome.kind === 'nacked' ? 'nacked' : stays,
-    attempts: attempt,
-    firstAttemptAt: startedAt,
-    dueAt,
-  };
-}
-
-function behindRow({ streamId, subscriberId, queued }: UntriedPush): WaitingPush {
-  const { obligationId, aggregateId, version, offset } = queued;
-  return {
-    ...{ streamId, subscriberId, obligationId, aggregateId, version, offset },
-    ...{ lane: 'retry', attempts: 0, firstAttemptAt: null, dueAt: null },
-  };
-}
-
-function availableOf({ queued, startedAt, deadline, push }: EndedPush): AvailableObligation {
-  const isDelivered = push.outcome.kind === 'delivered';
-  return { id: queued.obligationId, at: startedAt, deadline, isDelivered };
-}
-
-function attemptOf(each: EndedPush): EndedAttempt {
-  const { deliveryId, streamId, queued, attempt, startedAt, finishedAt, push } = each;
-  const { outcome, httpStatus, detail, answer } = push;
-  return {
-    ...{ id: deliveryId, streamId, obligationId: queued.obligationId, offset: queued.offset },
-    ...{ attempt, startedAt, finishedAt, httpStatus, detail, answer },
-    outcome: outcome.kind === 'retry' ? outcome.reason : outcome.kind,
-  };
-}
-
-/** A refusal is an act of its own, which somebody will look for by its listing. */
-function nackEntry(each: EndedPush, at: Date): LedgerEntry {
-  const { queued, deliveryId, subscriberId, streamId, attempt, push } = each;
-  const { listingId, courtCode, eventId } = queued.change;
-  return {
-    at,
-    actor: 'outbound-publisher',
-    action: 'delivery.nacked',
-    subject: listingId,
-    courtCode,
-    detail: {
-      ...{ deliveryId, obligationId: queued.obligationId, subscriberId, streamId },
-      ...{ eventId, version: queued.version, attempt, httpStatus: push.httpStatus },
-    },
-  };
-}
-
-/**
- * One row for a batch of deliveries: a row each would cost as much as all the rest. The digest covers
- * what their attempts' rows say, so that none of them can be changed or left out unseen.
- */
-function batchEntry(ended: readonly EndedPush[], at: Date): LedgerEntry | null {
-  const delivered = ended.filter(({ push }) => push.outcome.kind === 'delivered');
-  if (delivered.length === 0) return null;
-  const digest = createHash('sha256');
-  for (const each of delivered) digest.update(deliveryLine(attemptOf(each)));
-  return {
-    at,
-    actor: 'outbound-publisher',
-    action: 'deliveries.recorded',
-    subject: newId('led'),
-    courtCode: null,
-    detail: {
-      count: delivered.length,
-      deliveries: delivered.map(({ deliveryId }) => deliveryId),
-      sha256: digest.digest('hex'),
-    },
-  };
-}
-
-/** What the ledger vouches for of one delivery. Times are whole milliseconds. */
-export function deliveryLine(attempt: Omit<EndedAttempt, 'detail' | 'answer'>): string {
-  const { id, streamId, obligationId, offset, attempt: number, startedAt, finishedAt } = attempt;
-  const { outcome, httpStatus } = attempt;
-  return `${id} ${streamId} ${obligationId} ${offset} ${number} ${startedAt.getTime()} ${finishedAt.getTime()} ${outcome} ${httpStatus ?? '-'}\n`;
+  const isOvertaken = obligation !== undefined && isHistory(obligation);
+  const applyBy = queued.applyBy ?? deadline.applyBy;
+  const { outcome } = push;
+  return nextTryAt(
+    { outcome, lane: queued.lane, attempts: attempt, applyBy, isOvertaken, onlyNewest },
+    now,
+    random,
+  );
 }
