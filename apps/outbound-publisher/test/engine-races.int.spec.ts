@@ -81,6 +81,8 @@ describe('pushes that wait', () => {
     const [overtaken, other] = listings.filter((listing) => listing.id !== resent);
     if (!overtaken || !other) throw new Error('Two of three are to wait.');
     await publisher.takeIn(overtaken.removed());
+    // Read before the next one may start.
+    await pushAll(publisher);
     for (let i = 0; i < 5; i++) {
       clock.advance(2 * SECOND);
       await pushAll(publisher);
@@ -232,21 +234,22 @@ describe('a new address that has still to prove itself', () => {
     await pushAll(publisher);
     const leases = publisher.service.get(LeaseStore);
     const setups = publisher.service.get(StreamSetupStore);
-    const [pushStreams, setLimits] = [leases.pushStreams, setups.setLimits];
+    const pushStreams = leases.pushStreams.bind(leases);
+    const setLimits = setups.setLimits.bind(setups);
     let hasRead = false;
     let goOn: () => void = () => undefined;
     setups.setLimits = async (...given) => {
       setups.setLimits = setLimits;
       leases.pushStreams = async (db) => {
         leases.pushStreams = pushStreams;
-        const streams = await pushStreams.call(leases, db);
+        const streams = await pushStreams(db);
         hasRead = true;
         await new Promise<void>((resolve) => (goOn = resolve));
         return streams;
       };
       publisher.service.get(DeliveryEngine).wake();
       await eventually(() => hasRead);
-      return setLimits.apply(setups, given);
+      return setLimits(...given);
     };
     await publisher.patch(`/v1/streams/${streamId}`, { url: moved.webhook }, token);
     await publishListings(publisher, 1);
