@@ -161,9 +161,7 @@ describe('a webhook that operations open', () => {
       handshake: true,
     });
     expect(proven).toMatchObject({ status: 'pending' });
-    const vouched = { status: 'enabled', vouchFor: receiver.url };
-    const answer = await publisher.post(`/v1/streams/${proven['id'] as string}/status`, vouched);
-    expect(answer).toMatchObject({ status: 200, body: { status: 'enabled' } });
+    await publisher.setStatus(proven['id'] as string, 'enabled');
     expect(await ledgerOf(proven)).toEqual(['stream.opened', 'stream.enabled']);
   });
 

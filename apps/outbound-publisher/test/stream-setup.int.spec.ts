@@ -131,6 +131,8 @@ describe('an address that a subscriber gives while its stream stands still', () 
     const { body: stream } = await openOwn();
     await setStatus(stream, 'paused');
     expect(await setStatus(stream, 'enabled')).toEqual([200, 'pending']);
+    // The address is the one that operations saw it opened with.
+    expect(await setStatus(stream, 'enabled')).toEqual([200, 'enabled']);
   });
 });
 

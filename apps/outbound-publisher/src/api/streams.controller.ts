@@ -66,8 +66,9 @@ export class StreamsController {
     summary: 'Pause, resume or disable a stream; what it misses is kept',
     description:
       'A subscriber may disable one of its own, if it is told by another. Resuming gives `pending`, with a `message`, ' +
-      'where the address is still to be proven: POST /v1/streams/{id}/verify proves it, or operations answer for it ' +
-      'with `vouchFor`, which names it. 409 `ADDRESS_CHANGED` where it is another by now.',
+      'where the address is still to be proven: POST /v1/streams/{id}/verify proves it, or operations answer for it. ' +
+      'Enabling what was opened as `pending` is their word for its address; one that was given later they name with ' +
+      '`vouchFor`. 409 `ADDRESS_CHANGED` where it is another by now.',
   })
   @ApiOkResponse({ example: { id: 'str_01J00000000000000000000000', status: 'paused' } })
   @Roles('operations', 'subscriber')

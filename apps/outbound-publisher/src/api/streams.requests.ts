@@ -33,7 +33,7 @@ export class StreamStatusRequest {
     example: 'https://127.0.0.1:4101/yichu',
     optional: true,
     description:
-      'With `enabled`, by operations: the present address, which its receiver has not proven, and which they answer for.',
+      'With `enabled`, by operations: the present address, given after the stream was opened and not proven, which they answer for.',
   })
   vouchFor?: string | null;
 }

@@ -20,6 +20,8 @@ export interface StreamSetup {
   maxInFlight: number | null;
   /** Its receiver has yet to prove itself, and nobody vouched for it. */
   mustProve: boolean;
+  /** It had another address before. */
+  hasMoved: boolean;
 }
 
 export type StreamLimits = Pick<StreamSetup, 'agreedRate' | 'allowedRate' | 'maxInFlight'>;
@@ -45,7 +47,8 @@ export class StreamSetupStore {
     now: Date,
   ): Promise<void> {
     await db.query(
-      `UPDATE stream SET url = $2, status = $3, must_prove = $4, verified_at = NULL WHERE id = $1`,
+      `UPDATE stream SET url = $2, status = $3, must_prove = $4, has_moved = true,
+         verified_at = NULL WHERE id = $1`,
       [id, url, status, mustProve],
     );
     await this.rememberAddress(db, id, url, now);
@@ -123,4 +126,5 @@ const SELECT = `SELECT id, subscriber_id AS "subscriberId", channel, status, url
   sealed_secret AS "sealedSecret", previous_sealed_secret AS "previousSealedSecret",
   previous_secret_until AS "previousSecretUntil", allowed_rate AS "allowedRate",
   CASE WHEN allowed_rate IS NULL THEN rate_per_second ELSE agreed_rate END AS "agreedRate",
-  max_in_flight AS "maxInFlight", must_prove AS "mustProve" FROM stream`;
+  max_in_flight AS "maxInFlight", must_prove AS "mustProve", has_moved AS "hasMoved"
+  FROM stream`;

@@ -38,7 +38,7 @@ export class SetStreamStatus {
 
   /**
    * @returns what it is now: `pending` in place of `enabled` where its receiver has still to prove itself
-   * and operations do not answer for it by naming its address. Asking again changes nothing of that.
+   * and operations do not answer for it: by naming its address, where it has been given a new one.
    * @throws 404, or 409 when a subscriber would disable the last stream by which it is told, or the
    * address that is answered for is not its address any more.
    */
@@ -91,11 +91,15 @@ export class SetStreamStatus {
   }
 }
 
-/** An address is answered for by its name: between a look at it and a word for it, it may have changed. */
+/**
+ * Enabling what is pending is operations' word for the address that it was opened with. One that the
+ * subscriber gave later is answered for by its name: between a look at it and the word it may have changed.
+ */
 function statusAfter(
-  { url, mustProve }: StreamSetup,
+  { url, status, mustProve, hasMoved }: StreamSetup,
   { status: wanted, vouchFor }: StatusChange,
 ): StreamStatus {
   if (vouchFor !== null && vouchFor !== url) throw conflict('ADDRESS_CHANGED', 'vouchFor');
-  return wanted === 'enabled' && mustProve && vouchFor === null ? 'pending' : wanted;
+  if (wanted !== 'enabled' || !mustProve || vouchFor !== null) return wanted;
+  return status === 'pending' && !hasMoved ? 'enabled' : 'pending';
 }

@@ -10,6 +10,8 @@ export class Onboarding1790000000002 implements MigrationInterface {
       ALTER TABLE stream ADD COLUMN verified_at timestamptz;
       -- The receiver at the present address has yet to pass them, whatever the status: nobody vouched for it.
       ALTER TABLE stream ADD COLUMN must_prove boolean NOT NULL DEFAULT false;
+      -- It was given another address than it was opened with.
+      ALTER TABLE stream ADD COLUMN has_moved boolean NOT NULL DEFAULT false;
       -- What the receiver allowed when it was last asked. Beside it stands what was agreed;
       -- rate_per_second is the stricter one, and the one in force.
       ALTER TABLE stream ADD COLUMN allowed_rate integer CHECK (allowed_rate > 0);
@@ -30,7 +32,7 @@ export class Onboarding1790000000002 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
       DROP TABLE stream_address;
-      ALTER TABLE stream DROP COLUMN verified_at, DROP COLUMN must_prove,
+      ALTER TABLE stream DROP COLUMN verified_at, DROP COLUMN must_prove, DROP COLUMN has_moved,
         DROP COLUMN allowed_rate, DROP COLUMN agreed_rate`);
   }
 }
