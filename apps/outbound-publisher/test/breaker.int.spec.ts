@@ -27,9 +27,18 @@ afterEach(async () => {
 });
 afterAll(() => publisher.stop());
 
-async function breaker() {
+interface Standing {
+  settledOffset: number;
+  breaker: Record<string, unknown>;
+}
+
+async function standing(): Promise<Standing> {
   const { body } = await publisher.get(`/v1/streams/${told.streamId}`);
-  return (body as { push: { breaker: Record<string, unknown> } }).push.breaker;
+  return body['push'] as Standing;
+}
+
+async function breaker(): Promise<Standing['breaker']> {
+  return (await standing()).breaker;
 }
 
 async function inTrouble(): Promise<string[]> {
@@ -49,6 +58,8 @@ describe('a stream whose endpoint is down', () => {
     expect(await breaker()).toMatchObject({ state: 'open', reason: 'failures', failedProbes: 0 });
     expect(await inTrouble()).toEqual(['failures']);
     const before = platform.arrivals.length;
+    // What was tried is settled, though more was ready to go.
+    expect((await standing()).settledOffset).toBe(before);
     clock.advance(29 * SECOND);
     await pushAll(publisher);
     expect(platform.arrivals).toHaveLength(before);

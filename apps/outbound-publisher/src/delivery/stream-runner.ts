@@ -115,7 +115,9 @@ export class StreamRunner {
       now - this.markedAt >= MARK_EVERY_MS ||
       this.inFlight + this.unrecorded < IDLE ||
       // The last ones before a rest: nothing would write it down after them.
-      (this.inFlight === 0 && this.unrecorded <= recording && !this.window.hasReady);
+      (this.inFlight === 0 &&
+        this.unrecorded <= recording &&
+        !(this.window.hasReady && this.letsThrough));
     if (isDue) this.markedAt = now;
     return isDue;
   }
