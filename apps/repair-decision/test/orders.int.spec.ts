@@ -117,7 +117,9 @@ describe('what an order says', () => {
       expect((await decision.show(id)).exceptions).toEqual(['NOT_ACCEPTED']);
       const restrictionRef = restriction.id;
       const lifted = acceptedAs(order, 5, 3, { restrictionRef });
+      // Said again with more, it is more; with less, it is old.
       await decision.hear('publisher', lifted, acceptedAs(order, 5, 9, { restrictionRef }));
+      await decision.hear('publisher', acceptedAs(order, 5, 3, { restrictionRef }));
       await decision.hear(
         'publisher',
         obligationAs('obligation.verified.v1', order),
@@ -130,7 +132,7 @@ describe('what an order says', () => {
           verified: 1,
           contradicted: 0,
           overdue: 0,
-          restrictions: { expected: 3, overdue: 1 },
+          restrictions: { expected: 9, overdue: 1 },
         },
       });
       decision.clock.set(until);
